@@ -1,0 +1,13 @@
+//! 말소리 (malsori, speech sound): Korean text to timed speech.
+//!
+//! A sentence travels through the modules in this order: [`sentence`] splits a line, [`spoken`] writes it as it is
+//! read, [`pronounce`] applies the rules of standard pronunciation, [`phone`] names the sounds, [`prosody`] gives
+//! them phrases, durations and melody, [`voice`] makes them audible, [`viseme`] says what the mouth does, and
+//! [`transcript`] keeps every time together with the range of the ORIGINAL text it belongs to. [`feature`] measures
+//! any sound for the gesture model.
+
+pub mod speech;
+pub mod transcript;
+
+pub use speech::{CancelFlag, Speech, SpeechError, SpeechRequest, Synthesizer};
+pub use transcript::{Phone, Phrase, PhraseEnd, Syllable, Transcript, TranscriptError, Viseme, VisemeMark, Word};
