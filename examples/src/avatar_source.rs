@@ -7,11 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use anyhow::{Context, bail};
 use bevy::app::App;
 use bevy::asset::AssetApp;
 use bevy::asset::io::file::FileAssetReader;
 use bevy::asset::io::{AssetReader, AssetReaderError, AssetSourceBuilder, PathStream, Reader};
-use thiserror::Error;
 
 /// The avatars that come along.
 pub const NAMES: [&str; 2] = ["pixel", "robin"];
@@ -28,48 +28,22 @@ pub enum AvatarSource {
     File(PathBuf),
 }
 
-/// Why an argument names no avatar.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum AvatarSourceError {
-    /// Neither a name nor a file.
-    #[error("no avatar is called {given:?} and no such file exists (avatars that come along: {})", NAMES.join(", "))]
-    Unknown {
-        /// What was given.
-        given: String,
-    },
-    /// A file of another kind.
-    #[error("{path:?} is not an avatar: its name does not end in .glb, .gltf or .vrm")]
-    Kind {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file cannot be reached.
-    #[error("{path:?} cannot be read: {cause}")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
-    },
-}
-
 impl FromStr for AvatarSource {
-    type Err = AvatarSourceError;
+    type Err = anyhow::Error;
 
-    fn from_str(given: &str) -> Result<Self, AvatarSourceError> {
+    fn from_str(given: &str) -> anyhow::Result<Self> {
         if let Some(name) = NAMES.into_iter().find(|name| *name == given) {
             return Ok(Self::Bundled(name));
         }
         let path = Path::new(given);
         if !path.is_file() {
-            return Err(AvatarSourceError::Unknown { given: given.to_owned() });
+            let names = NAMES.join(", ");
+            bail!("no avatar is called {given:?} and no such file exists (avatars that come along: {names})");
         }
         if kind(path).is_none() {
-            return Err(AvatarSourceError::Kind { path: path.to_owned() });
+            bail!("{given:?} is not an avatar: its name does not end in .glb, .gltf or .vrm");
         }
-        let absolute = path.canonicalize();
-        absolute.map(Self::File).map_err(|cause| AvatarSourceError::Unreadable { path: path.to_owned(), cause })
+        path.canonicalize().map(Self::File).with_context(|| format!("{given:?} cannot be reached"))
     }
 }
 

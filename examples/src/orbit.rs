@@ -34,7 +34,7 @@ pub struct Orbit {
 impl Default for Orbit {
     /// A standing person from the hips up.
     fn default() -> Self {
-        Self { focus: Vec3::new(0.0, 1.22, 0.0), distance: 2.1, yaw: 0.28, pitch: 0.06 }
+        Self { focus: Vec3::new(0.0, 1.18, 0.0), distance: 1.85, yaw: 0.28, pitch: 0.06 }
     }
 }
 

@@ -1,1 +1,16 @@
-//! Behaviour of the plugin.
+//! Behaviour of the plugin: one module for each thing it promises.
+
+mod despawn;
+mod face;
+mod foreign;
+mod hush;
+mod mannequin;
+mod pause;
+mod queue;
+mod retarget;
+mod rig;
+mod sound;
+mod speak;
+mod sync;
+mod trouble;
+mod voices;

@@ -27,7 +27,11 @@ pub struct Sentence {
 #[must_use]
 pub fn templates(split: Split) -> Vec<(String, &'static str)> {
     let all = DOMAINS.iter().flat_map(|domain| {
-        domain.patterns.iter().enumerate().map(|(index, pattern)| (format!("{}/{index}", domain.name), *pattern))
+        domain
+            .patterns
+            .iter()
+            .enumerate()
+            .map(|(index, pattern)| (format!("{}/{index}", domain.name), *pattern))
     });
     all.filter(|(id, _)| Split::of(id) == split).collect()
 }
@@ -40,7 +44,10 @@ pub fn templates(split: Split) -> Vec<(String, &'static str)> {
 pub fn draw(split: Split, rng: &mut impl Rng) -> Sentence {
     let templates = templates(split);
     let (id, pattern) = templates.choose(rng).expect("every split has templates");
-    Sentence { text: fill(pattern, rng), template: id.clone() }
+    Sentence {
+        text: fill(pattern, rng),
+        template: id.clone(),
+    }
 }
 
 /// Fills the slots of a pattern: `{food}` is a word, `{food+을}` the word with the fitting form of the particle,
@@ -56,9 +63,17 @@ pub fn fill(pattern: &str, rng: &mut impl Rng) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         let (slot, tail) = after.split_once('}').expect("a pattern closes its braces");
         let (kind, particle) = slot.split_once('+').unwrap_or((slot, ""));
-        let choice = words(kind.trim_end_matches(|c: char| c.is_ascii_digit())).expect("a slot names known words");
-        let fresh: Vec<&str> = choice.iter().copied().filter(|word| !used.contains(word)).collect();
-        let word = *fresh.choose(rng).or_else(|| choice.choose(rng)).expect("a slot has words");
+        let choice = words(kind.trim_end_matches(|c: char| c.is_ascii_digit()))
+            .expect("a slot names known words");
+        let fresh: Vec<&str> = choice
+            .iter()
+            .copied()
+            .filter(|word| !used.contains(word))
+            .collect();
+        let word = *fresh
+            .choose(rng)
+            .or_else(|| choice.choose(rng))
+            .expect("a slot has words");
         used.push(word);
         text.push_str(before);
         text.push_str(word);

@@ -8,10 +8,13 @@
 //! a panic inside an engine becomes [`EngineError::Panicked`]. Which engine and provider really run, and why others
 //! do not, is in the engine's [`EngineReport`].
 
+#[cfg(any(feature = "embedded", feature = "onnxruntime"))]
 mod check;
 #[cfg(feature = "embedded")]
 pub mod embedded;
+#[cfg(any(feature = "embedded", feature = "onnxruntime"))]
 mod guard;
+#[cfg(feature = "onnxruntime")]
 mod library;
 #[cfg(feature = "onnxruntime")]
 pub mod onnxruntime;
@@ -23,6 +26,7 @@ use thiserror::Error;
 
 use crate::onnx::OnnxError;
 
+#[cfg(feature = "onnxruntime")]
 pub use library::LIBRARY_VARIABLE;
 pub use provider::{Provider, UnknownProvider};
 pub use select::{load, load_with_library};
@@ -41,12 +45,20 @@ pub struct Tensor {
 impl Tensor {
     /// A float32 array.
     pub fn f32(name: impl Into<String>, shape: &[usize], data: Vec<f32>) -> Self {
-        Self { name: name.into(), shape: shape.to_vec(), data: TensorData::F32(data) }
+        Self {
+            name: name.into(),
+            shape: shape.to_vec(),
+            data: TensorData::F32(data),
+        }
     }
 
     /// An int32 array.
     pub fn i32(name: impl Into<String>, shape: &[usize], data: Vec<i32>) -> Self {
-        Self { name: name.into(), shape: shape.to_vec(), data: TensorData::I32(data) }
+        Self {
+            name: name.into(),
+            shape: shape.to_vec(),
+            data: TensorData::I32(data),
+        }
     }
 
     /// The numbers, when they are float32.

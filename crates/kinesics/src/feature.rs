@@ -53,7 +53,11 @@ impl Default for FeatureSettings {
             hash: "fnv1a-32 mod 4095 + 1".to_owned(),
             vocabulary: VOCABULARY,
             word_ids: WORD_IDS,
-            numbers: timing::NAMES.map(str::to_owned).into_iter().chain(audio).collect(),
+            numbers: timing::NAMES
+                .map(str::to_owned)
+                .into_iter()
+                .chain(audio)
+                .collect(),
         }
     }
 }
@@ -62,8 +66,17 @@ impl FeatureSettings {
     /// SHA-256 over the settings, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        let Self { version, hash, vocabulary, word_ids, numbers } = self;
-        let text = format!("{version}\n{hash}\n{vocabulary}\n{word_ids}\n{}\n", numbers.join("\n"));
+        let Self {
+            version,
+            hash,
+            vocabulary,
+            word_ids,
+            numbers,
+        } = self;
+        let text = format!(
+            "{version}\n{hash}\n{vocabulary}\n{word_ids}\n{}\n",
+            numbers.join("\n")
+        );
         hex(&Sha256::digest(text.as_bytes()))
     }
 }
@@ -83,13 +96,30 @@ pub struct Features {
 #[must_use]
 pub fn extract(speech: &Speech, frame_rate: f32, start: f64, count: usize) -> Features {
     let transcript = &speech.transcript;
-    let bags: Vec<_> = transcript.words.iter().map(|word| subword::ids(&word.text)).collect();
+    let bags: Vec<_> = transcript
+        .words
+        .iter()
+        .map(|word| subword::ids(&word.text))
+        .collect();
     let clock = timing::Clock::new(transcript);
-    let sound = malsori::feature::analyse(&speech.samples, speech.sample_rate, frame_rate, start, count);
-    let mut features = Features { words: Vec::with_capacity(count), values: Vec::with_capacity(count) };
+    let sound = malsori::feature::analyse(
+        &speech.samples,
+        speech.sample_rate,
+        frame_rate,
+        start,
+        count,
+    );
+    let mut features = Features {
+        words: Vec::with_capacity(count),
+        values: Vec::with_capacity(count),
+    };
     for (k, sound) in sound.iter().enumerate() {
         let time = start + k as f64 / f64::from(frame_rate);
-        features.words.push(clock.sounding(time).map_or([0; WORD_IDS], |word| bags[word]));
+        features.words.push(
+            clock
+                .sounding(time)
+                .map_or([0; WORD_IDS], |word| bags[word]),
+        );
         let mut values = [0.0; SPEECH_WIDTH];
         values[..TEXT_WIDTH].copy_from_slice(&clock.numbers(time));
         values[TEXT_WIDTH..].copy_from_slice(sound);

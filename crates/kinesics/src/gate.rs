@@ -7,6 +7,7 @@
 use glam::Vec3;
 use serde::{Deserialize, Serialize};
 
+use crate::body::Side;
 use crate::motion::Frame;
 use crate::pose::BoneLengths;
 
@@ -21,7 +22,10 @@ pub struct GateSettings {
 
 impl Default for GateSettings {
     fn default() -> Self {
-        Self { speed: [0.05, 0.20], activity: [0.15, 0.50] }
+        Self {
+            speed: [0.05, 0.20],
+            activity: [0.15, 0.50],
+        }
     }
 }
 
@@ -34,44 +38,46 @@ pub struct Gate {
     arms: [[Vec3; 3]; 2],
 }
 
-/// Where the three bones of the left and the right arm stand in [`crate::BONES`].
-pub(crate) const ARMS: [usize; 2] = [3, 6];
-
 impl Gate {
     /// A gate that holds the arms of `before`, the frame before the first that goes through.
     #[must_use]
     pub fn new(settings: GateSettings, frame_rate: f32, before: &Frame) -> Self {
-        Self { settings, frame_rate, lengths: BoneLengths::default(), arms: ARMS.map(|bone| arm(before, bone)) }
+        Self {
+            settings,
+            frame_rate,
+            lengths: BoneLengths::default(),
+            arms: Side::BOTH.map(|side| arm(before, side)),
+        }
     }
 
     /// Lets a frame through; only the arms change.
     #[must_use]
     pub fn step(&mut self, frame: &Frame) -> Frame {
         let mut gated = *frame;
-        for (side, first) in ARMS.into_iter().enumerate() {
-            let wanted = arm(frame, first);
-            let open = self.opening(side, &wanted, frame.activity[side]);
-            let held = &mut self.arms[side];
+        for side in Side::BOTH {
+            let wanted = arm(frame, side);
+            let open = self.opening(side, &wanted, frame.activity[side as usize]);
+            let held = &mut self.arms[side as usize];
             for (i, bone) in held.iter_mut().enumerate() {
                 if open > 0.0 {
                     *bone = (*bone + open * (wanted[i] - *bone)).normalize_or(*bone);
                 }
-                gated.directions[first + i] = *bone;
+                gated.directions[side.shoulder_bone() + i] = *bone;
             }
         }
         gated
     }
 
-    fn opening(&self, side: usize, wanted: &[Vec3; 3], activity: f32) -> f32 {
-        let lengths = &self.lengths.0[ARMS[side]..];
+    fn opening(&self, side: Side, wanted: &[Vec3; 3], activity: f32) -> f32 {
+        let lengths = &self.lengths.0[side.shoulder_bone()..];
         let wrist = |arm: &[Vec3; 3]| (0..3).map(|i| arm[i] * lengths[i]).sum::<Vec3>();
-        let speed = wrist(wanted).distance(wrist(&self.arms[side])) * self.frame_rate;
+        let speed = wrist(wanted).distance(wrist(&self.arms[side as usize])) * self.frame_rate;
         smoothstep(self.settings.speed, speed) * smoothstep(self.settings.activity, activity)
     }
 }
 
-fn arm(frame: &Frame, first: usize) -> [Vec3; 3] {
-    std::array::from_fn(|i| frame.directions[first + i])
+fn arm(frame: &Frame, side: Side) -> [Vec3; 3] {
+    std::array::from_fn(|i| frame.directions[side.shoulder_bone() + i])
 }
 
 /// 0 below the first edge, 1 above the second, `3u² − 2u³` between.

@@ -83,13 +83,40 @@ pub struct Bone {
 
 /// The nine bones, parents before children; bone `i` is channel `3 i .. 3 i + 3` of `upper27`.
 pub const BONES: [Bone; 9] = [
-    Bone { parent: Joint::Spine, child: Joint::Thorax },
-    Bone { parent: Joint::Thorax, child: Joint::Nose },
-    Bone { parent: Joint::Nose, child: Joint::Head },
-    Bone { parent: Joint::Thorax, child: Joint::LeftShoulder },
-    Bone { parent: Joint::LeftShoulder, child: Joint::LeftElbow },
-    Bone { parent: Joint::LeftElbow, child: Joint::LeftWrist },
-    Bone { parent: Joint::Thorax, child: Joint::RightShoulder },
-    Bone { parent: Joint::RightShoulder, child: Joint::RightElbow },
-    Bone { parent: Joint::RightElbow, child: Joint::RightWrist },
+    Bone {
+        parent: Joint::Spine,
+        child: Joint::Thorax,
+    },
+    Bone {
+        parent: Joint::Thorax,
+        child: Joint::Nose,
+    },
+    Bone {
+        parent: Joint::Nose,
+        child: Joint::Head,
+    },
+    Bone {
+        parent: Joint::Thorax,
+        child: Joint::LeftShoulder,
+    },
+    Bone {
+        parent: Joint::LeftShoulder,
+        child: Joint::LeftElbow,
+    },
+    Bone {
+        parent: Joint::LeftElbow,
+        child: Joint::LeftWrist,
+    },
+    Bone {
+        parent: Joint::Thorax,
+        child: Joint::RightShoulder,
+    },
+    Bone {
+        parent: Joint::RightShoulder,
+        child: Joint::RightElbow,
+    },
+    Bone {
+        parent: Joint::RightElbow,
+        child: Joint::RightWrist,
+    },
 ];

@@ -7,10 +7,22 @@
 //!
 //! Axes everywhere: metres, origin at the spine joint, +y up, +z out of the chest, +x to the avatar's left.
 
+pub mod body;
+pub mod card;
+pub mod engine;
+pub mod feature;
+pub mod gate;
+pub mod generate;
+pub mod grammar;
+pub mod idle;
 pub mod joint;
+pub mod model;
 pub mod motion;
+pub mod onnx;
+pub mod performance;
 pub mod pose;
 pub mod style;
+pub mod window;
 
 pub use joint::{BONES, Bone, JOINT_COUNT, Joint};
 pub use motion::{Frame, Hand, Layout, Motion, MotionError};

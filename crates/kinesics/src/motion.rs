@@ -20,10 +20,28 @@ pub struct Hand {
     pub shape: [f32; 7],
 }
 
+impl Hand {
+    /// The hand between this one and `other`.
+    #[must_use]
+    pub fn towards(&self, other: &Self, amount: f32) -> Self {
+        Self {
+            pronation: between(self.pronation, other.pronation, amount),
+            flexion: between(self.flexion, other.flexion, amount),
+            deviation: between(self.deviation, other.deviation, amount),
+            shape: std::array::from_fn(|i| between(self.shape[i], other.shape[i], amount)),
+        }
+    }
+}
+
 impl Default for Hand {
     /// A relaxed hand hanging at the side.
     fn default() -> Self {
-        Self { pronation: 15.0, flexion: 6.0, deviation: 0.0, shape: [0.28, 0.34, 0.40, 0.45, 0.25, 0.35, 0.15] }
+        Self {
+            pronation: 15.0,
+            flexion: 6.0,
+            deviation: 0.0,
+            shape: [0.28, 0.34, 0.40, 0.45, 0.25, 0.35, 0.15],
+        }
     }
 }
 
@@ -47,6 +65,34 @@ impl Frame {
     #[must_use]
     pub fn pose(&self, lengths: &BoneLengths) -> Pose {
         Pose::from_directions(&self.directions, lengths)
+    }
+
+    /// The frame between this one and `other`: `amount` 0 is exactly this frame, 1 exactly the other. Bones turn on the
+    /// shortest arc, everything else goes straight.
+    #[must_use]
+    pub fn towards(&self, other: &Self, amount: f32) -> Self {
+        if amount <= 0.0 {
+            return *self;
+        }
+        if amount >= 1.0 {
+            return *other;
+        }
+        let directions =
+            std::array::from_fn(|i| on_the_arc(self.directions[i], other.directions[i], amount));
+        let hands = std::array::from_fn(|i| self.hands[i].towards(&other.hands[i], amount));
+        let activity =
+            std::array::from_fn(|i| between(self.activity[i], other.activity[i], amount));
+        let (head, torso) = (
+            self.head + amount * (other.head - self.head),
+            self.torso + amount * (other.torso - self.torso),
+        );
+        Self {
+            directions,
+            hands,
+            head,
+            torso,
+            activity,
+        }
     }
 
     /// Whether every number is finite.
@@ -86,13 +132,24 @@ impl Layout {
     pub fn names(self) -> Vec<String> {
         let mut names = Vec::with_capacity(self.width());
         for bone in BONES {
-            names.extend(["x", "y", "z"].map(|axis| format!("{}-{}.{axis}", bone.parent.name(), bone.child.name())));
+            names.extend(
+                ["x", "y", "z"]
+                    .map(|axis| format!("{}-{}.{axis}", bone.parent.name(), bone.child.name())),
+            );
         }
         if self == Self::Full55 {
             for side in ["left", "right"] {
                 let hand = [
-                    "pronation", "flexion", "deviation", "index_curl", "middle_curl", "ring_curl", "little_curl",
-                    "thumb_curl", "thumb_abduction", "spread",
+                    "pronation",
+                    "flexion",
+                    "deviation",
+                    "index_curl",
+                    "middle_curl",
+                    "ring_curl",
+                    "little_curl",
+                    "thumb_curl",
+                    "thumb_abduction",
+                    "spread",
                 ];
                 names.extend(hand.map(|name| format!("{side}.{name}")));
             }
@@ -130,13 +187,21 @@ impl Layout {
     /// an infinity, so that neither ever reaches a bone.
     pub fn read(self, numbers: &[f32]) -> Result<Frame, MotionError> {
         if numbers.len() != self.width() {
-            return Err(MotionError::Width { expected: self.width(), found: numbers.len() });
+            return Err(MotionError::Width {
+                expected: self.width(),
+                found: numbers.len(),
+            });
         }
         if let Some(channel) = numbers.iter().position(|n| !n.is_finite()) {
-            return Err(MotionError::NotFinite { channel: self.names().swap_remove(channel) });
+            return Err(MotionError::NotFinite {
+                channel: self.names().swap_remove(channel),
+            });
         }
         let triple = |at: usize| Vec3::new(numbers[at], numbers[at + 1], numbers[at + 2]);
-        let mut frame = Frame { directions: std::array::from_fn(|i| triple(3 * i).normalize_or(Vec3::NEG_Y)), ..Frame::default() };
+        let mut frame = Frame {
+            directions: std::array::from_fn(|i| triple(3 * i).normalize_or(Vec3::NEG_Y)),
+            ..Frame::default()
+        };
         if self == Self::Full55 {
             frame.hands = [27, 37].map(|at| Hand {
                 pronation: numbers[at],
@@ -158,11 +223,25 @@ impl Default for Frame {
     /// Standing upright, arms hanging at the sides.
     fn default() -> Self {
         let arm = |side: f32| {
-            [Vec3::new(side, -0.05, 0.0), Vec3::new(0.16 * side, -1.0, 0.05), Vec3::new(0.06 * side, -1.0, 0.22)]
+            [
+                Vec3::new(side, -0.05, 0.0),
+                Vec3::new(0.16 * side, -1.0, 0.05),
+                Vec3::new(0.06 * side, -1.0, 0.22),
+            ]
         };
         let [ls, lu, lf] = arm(1.0);
         let [rs, ru, rf] = arm(-1.0);
-        let raw = [Vec3::Y, Vec3::new(0.0, 0.90, 0.44), Vec3::new(0.0, 0.91, -0.41), ls, lu, lf, rs, ru, rf];
+        let raw = [
+            Vec3::Y,
+            Vec3::new(0.0, 0.90, 0.44),
+            Vec3::new(0.0, 0.91, -0.41),
+            ls,
+            lu,
+            lf,
+            rs,
+            ru,
+            rf,
+        ];
         Self {
             directions: raw.map(Vec3::normalize),
             hands: [Hand::default(); 2],
@@ -199,12 +278,16 @@ impl Motion {
     pub fn sample(&self, time: f64) -> Option<Frame> {
         let last = self.frames.len().checked_sub(1)?;
         let position = ((time - self.start) * f64::from(self.frame_rate)).clamp(0.0, last as f64);
+        // A time that is a frame's, but for rounding, gives that very frame.
+        let nearest = position.round();
+        if (position - nearest).abs() < 1e-6 {
+            return Some(self.frames[nearest as usize]);
+        }
         let index = position.floor() as usize;
         let t = (position - index as f64) as f32;
-        if t == 0.0 {
-            return Some(self.frames[index]);
-        }
-        let at = |offset: isize| &self.frames[(index as isize + offset).clamp(0, last as isize) as usize];
+        let at = |offset: isize| {
+            &self.frames[(index as isize + offset).clamp(0, last as isize) as usize]
+        };
         Some(catmull_rom([at(-1), at(0), at(1), at(2)], t))
     }
 
@@ -212,28 +295,69 @@ impl Motion {
     #[must_use]
     pub fn resampled(&self, frame_rate: f32) -> Self {
         let seconds = self.end() - self.start;
-        let count = if self.frames.is_empty() { 0 } else { (seconds * f64::from(frame_rate)).round() as usize + 1 };
-        let frames = (0..count).filter_map(|k| self.sample(self.start + k as f64 / f64::from(frame_rate))).collect();
-        Self { frame_rate, start: self.start, layout: self.layout, frames }
+        let count = if self.frames.is_empty() {
+            0
+        } else {
+            (seconds * f64::from(frame_rate)).round() as usize + 1
+        };
+        let frames = (0..count)
+            .filter_map(|k| self.sample(self.start + k as f64 / f64::from(frame_rate)))
+            .collect();
+        Self {
+            frame_rate,
+            start: self.start,
+            layout: self.layout,
+            frames,
+        }
     }
 
     /// Where `joint` is in every frame, for a body with these bones.
     #[must_use]
     pub fn path(&self, joint: Joint, lengths: &BoneLengths) -> Vec<Vec3> {
-        self.frames.iter().map(|frame| frame.pose(lengths)[joint]).collect()
+        self.frames
+            .iter()
+            .map(|frame| frame.pose(lengths)[joint])
+            .collect()
     }
 }
 
+/// The share of the way after the share `u` of the time, `10 u³ − 15 u⁴ + 6 u⁵`: the smoothest way from one place of
+/// rest to another (Flash and Hogan 1985).
+#[must_use]
+pub fn minimum_jerk(u: f64) -> f64 {
+    let u = u.clamp(0.0, 1.0);
+    u * u * u * (10.0 + u * (6.0 * u - 15.0))
+}
+
+/// The unit vector between two, on the shortest arc. Equal vectors give their very bits back.
+pub(crate) fn on_the_arc(from: Vec3, to: Vec3, amount: f32) -> Vec3 {
+    if from == to {
+        from
+    } else {
+        from.slerp(to, amount).normalize_or(from)
+    }
+}
+
+fn between(from: f32, to: f32, amount: f32) -> f32 {
+    from + amount * (to - from)
+}
+
 fn catmull_rom(points: [&Frame; 4], t: f32) -> Frame {
-    let mut numbers: [Vec<f32>; 4] = std::array::from_fn(|_| Vec::with_capacity(Layout::Full55.width()));
+    let mut numbers: [Vec<f32>; 4] =
+        std::array::from_fn(|_| Vec::with_capacity(Layout::Full55.width()));
     for (out, frame) in numbers.iter_mut().zip(points) {
         Layout::Full55.write(frame, out);
     }
     let (t2, t3) = (t * t, t * t * t);
-    let weights =
-        [-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2];
-    let mixed: Vec<f32> =
-        (0..numbers[0].len()).map(|i| (0..4).map(|p| weights[p] * numbers[p][i]).sum()).collect();
+    let weights = [
+        -0.5 * t3 + t2 - 0.5 * t,
+        1.5 * t3 - 2.5 * t2 + 1.0,
+        -1.5 * t3 + 2.0 * t2 + 0.5 * t,
+        0.5 * t3 - 0.5 * t2,
+    ];
+    let mixed: Vec<f32> = (0..numbers[0].len())
+        .map(|i| (0..4).map(|p| weights[p] * numbers[p][i]).sum())
+        .collect();
     // The neighbours are finite by construction of `Layout::read`; should one not be, the earlier frame stands.
     Layout::Full55.read(&mixed).unwrap_or(*points[1])
 }

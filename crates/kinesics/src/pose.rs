@@ -45,7 +45,9 @@ impl Pose {
     /// a half turn about z, its own inverse.
     #[must_use]
     pub fn y_down(&self) -> Self {
-        Self { joints: self.joints.map(y_down) }
+        Self {
+            joints: self.joints.map(y_down),
+        }
     }
 
     /// The same pose seen in a mirror: left and right change places.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use glam::Vec3;
 use serde::{Deserialize, Serialize};
 
-use crate::body::{ArmStance, Side, Stance};
+use crate::body::{ArmStance, Side, Stance, clearance};
 use crate::motion::{Frame, Hand};
 
 /// One number of a style: its name, and the range in which it makes sense.
@@ -70,7 +70,7 @@ macro_rules! style_scalars {
 
 style_scalars! {
     /// Strokes a minute of speech.
-    rate = 22.0 in 0.0..=80.0,
+    rate = 25.0 in 0.0..=80.0,
     /// Size of strokes, a factor about the centre of gesture space; acts fully on beats, less on meaning.
     extent = 0.92 in 0.3..=3.5,
     /// Raises every stroke, metres.
@@ -175,8 +175,8 @@ style_scalars! {
 const DEFAULT_NAME: &str = "presenter";
 
 static NAMED: LazyLock<Vec<(String, Style)>> = LazyLock::new(|| {
-    let mut styles: Vec<(String, Style)> =
-        ron::from_str(include_str!("style/named.ron")).expect("the styles inside the library are valid RON");
+    let mut styles: Vec<(String, Style)> = ron::from_str(include_str!("style/named.ron"))
+        .expect("the styles inside the library are valid RON");
     styles.insert(0, (DEFAULT_NAME.to_owned(), Style::default()));
     styles
 });
@@ -185,7 +185,10 @@ impl Style {
     /// The style of that name: `presenter` (the default), `agent`, `lecturer`, `friend`, `animated`, `shy`, `creator`, ...
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        NAMED.iter().find(|(known, _)| known == name).map(|(_, style)| style.clone())
+        NAMED
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, style)| style.clone())
     }
 
     /// The names that [`Style::named`] knows, the default first.
@@ -198,14 +201,24 @@ impl Style {
     #[must_use]
     pub fn vector(&self) -> Vec<f32> {
         let shares = self.clamped().scalars();
-        shares.iter().zip(Self::SCALARS).map(|(n, scalar)| (n - scalar.low) / (scalar.high - scalar.low)).collect()
+        shares
+            .iter()
+            .zip(Self::SCALARS)
+            .map(|(n, scalar)| (n - scalar.low) / (scalar.high - scalar.low))
+            .collect()
     }
 
     /// The weighted mean of some styles. Weights need not sum to 1; negative and non-finite ones count as 0. Without
     /// any weight it is the default. Every result is a valid style.
     #[must_use]
     pub fn blend(styles: &[(Self, f32)]) -> Self {
-        let weight = |w: f32| if w.is_finite() { f64::from(w.max(0.0)) } else { 0.0 };
+        let weight = |w: f32| {
+            if w.is_finite() {
+                f64::from(w.max(0.0))
+            } else {
+                0.0
+            }
+        };
         let total: f64 = styles.iter().map(|(_, w)| weight(*w)).sum();
         if total <= 0.0 {
             return Self::default();
@@ -229,24 +242,45 @@ impl Style {
     #[must_use]
     pub fn rest(&self) -> Frame {
         let style = self.clamped();
-        let arms = Side::BOTH.map(|side| ArmStance::resting(style.rest_wrist(side), style.rest_clasp, style.elbow));
-        let stance = Stance { torso: style.rest_torso(), head: style.rest_head(), shrug: 0.0, arms };
-        stance.cleared(style.rest_clasp).frame([style.rest_hand(); 2], [0.0; 2])
+        let wrists = clearance::clear(
+            Side::BOTH.map(|side| style.rest_wrist(side)),
+            [0.0; 2],
+            style.rest_clasp,
+        );
+        let arms = wrists.map(|wrist| ArmStance::resting(wrist, 0.0, style.elbow));
+        let stance = Stance {
+            torso: style.rest_torso(),
+            head: style.rest_head(),
+            arms,
+        };
+        stance.frame([style.rest_hand(); 2], [0.0; 2])
     }
 
     /// Where a wrist waits: outwards, up, forwards from mid-shoulder, metres.
     #[must_use]
     pub fn rest_wrist(&self, side: Side) -> Vec3 {
         match side {
-            Side::Left => Vec3::new(self.rest_left_out, self.rest_left_up, self.rest_left_forward),
-            Side::Right => Vec3::new(self.rest_right_out, self.rest_right_up, self.rest_right_forward),
+            Side::Left => Vec3::new(
+                self.rest_left_out,
+                self.rest_left_up,
+                self.rest_left_forward,
+            ),
+            Side::Right => Vec3::new(
+                self.rest_right_out,
+                self.rest_right_up,
+                self.rest_right_forward,
+            ),
         }
     }
 
     /// How a hand waits.
     #[must_use]
     pub fn rest_hand(&self) -> Hand {
-        Hand { pronation: self.rest_pronation, flexion: self.rest_flexion, ..Hand::default() }
+        Hand {
+            pronation: self.rest_pronation,
+            flexion: self.rest_flexion,
+            ..Hand::default()
+        }
     }
 
     pub(crate) fn rest_torso(&self) -> Vec3 {
@@ -280,5 +314,9 @@ impl Style {
 }
 
 fn within(number: f32, default: f32, low: f32, high: f32) -> f32 {
-    if number.is_finite() { number.clamp(low, high) } else { default }
+    if number.is_finite() {
+        number.clamp(low, high)
+    } else {
+        default
+    }
 }

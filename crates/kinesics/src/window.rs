@@ -45,7 +45,12 @@ pub struct Geometry {
 
 impl Default for Geometry {
     fn default() -> Self {
-        Self { window: WINDOW, seed_frames: SEED_FRAMES, before: BEFORE, after: AFTER }
+        Self {
+            window: WINDOW,
+            seed_frames: SEED_FRAMES,
+            before: BEFORE,
+            after: AFTER,
+        }
     }
 }
 
@@ -77,7 +82,13 @@ impl Geometry {
     /// How many chained windows it takes to make `frames` new frames.
     #[must_use]
     pub fn windows(&self, frames: usize) -> usize {
-        if frames == 0 { 0 } else { 1 + frames.saturating_sub(self.new_frames()).div_ceil(self.hop()) }
+        if frames == 0 {
+            0
+        } else {
+            1 + frames
+                .saturating_sub(self.new_frames())
+                .div_ceil(self.hop())
+        }
     }
 
     /// The new frames of window `index`, counted from the utterance's first.
@@ -91,7 +102,11 @@ impl Geometry {
     /// [`Geometry::lead`] frames before the utterance's first.
     #[must_use]
     pub fn described(&self, windows: usize) -> usize {
-        if windows == 0 { 0 } else { (windows - 1) * self.hop() + self.context() }
+        if windows == 0 {
+            0
+        } else {
+            (windows - 1) * self.hop() + self.context()
+        }
     }
 
     /// Frames of speech before the first new frame.
@@ -122,21 +137,35 @@ impl<const N: usize> Fade for [f32; N] {
 
 impl Fade for Vec<f32> {
     fn fade(&self, later: &Self, amount: f32) -> Self {
-        self.iter().zip(later).map(|(earlier, later)| earlier + amount * (later - earlier)).collect()
+        self.iter()
+            .zip(later)
+            .map(|(earlier, later)| earlier + amount * (later - earlier))
+            .collect()
     }
 }
 
 /// Cuts frames into the new frames of chained windows; beyond the last frame, that frame is repeated.
 #[must_use]
 pub fn cut<T: Clone>(frames: &[T], geometry: &Geometry) -> Vec<Vec<T>> {
-    let Some(last) = frames.len().checked_sub(1) else { return Vec::new() };
-    let window = |index| geometry.span(index).map(|frame| frames[frame.min(last)].clone()).collect();
+    let Some(last) = frames.len().checked_sub(1) else {
+        return Vec::new();
+    };
+    let window = |index| {
+        geometry
+            .span(index)
+            .map(|frame| frames[frame.min(last)].clone())
+            .collect()
+    };
     (0..geometry.windows(frames.len())).map(window).collect()
 }
 
 /// Appends the new frames of the next window to what the windows before it made, fading over the frames they share.
 pub fn join<T: Fade>(made: &mut Vec<T>, window: Vec<T>, geometry: &Geometry) {
-    let shared = if made.is_empty() { 0 } else { geometry.blend().min(made.len()) };
+    let shared = if made.is_empty() {
+        0
+    } else {
+        geometry.blend().min(made.len())
+    };
     let start = made.len() - shared;
     for (i, frame) in window.into_iter().enumerate() {
         match made.get(start + i) {

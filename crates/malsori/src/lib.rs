@@ -6,8 +6,28 @@
 //! [`transcript`] keeps every time together with the range of the ORIGINAL text it belongs to. [`feature`] measures
 //! any sound for the gesture model.
 
+pub mod hangul;
+pub mod sentence;
+pub mod spoken;
+
+pub mod phrase;
+
+pub mod pronounce;
+
+pub mod phone;
+
+pub mod prosody;
+
+pub mod voice;
+
+pub mod viseme;
+
+pub mod feature;
+
 pub mod speech;
 pub mod transcript;
 
 pub use speech::{CancelFlag, Speech, SpeechError, SpeechRequest, Synthesizer};
-pub use transcript::{Phone, Phrase, PhraseEnd, Syllable, Transcript, TranscriptError, Viseme, VisemeMark, Word};
+pub use transcript::{
+    Phone, Phrase, PhraseEnd, Syllable, Transcript, TranscriptError, Viseme, VisemeMark, Word,
+};

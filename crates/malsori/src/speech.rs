@@ -40,7 +40,12 @@ pub struct SpeechRequest {
 impl SpeechRequest {
     /// The line at the voice's own speed and pitch.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), rate: 1.0, pitch: 1.0, cancel: CancelFlag::default() }
+        Self {
+            text: text.into(),
+            rate: 1.0,
+            pitch: 1.0,
+            cancel: CancelFlag::default(),
+        }
     }
 }
 
@@ -59,7 +64,11 @@ impl Speech {
     /// Length in seconds.
     #[must_use]
     pub fn duration(&self) -> f64 {
-        if self.sample_rate == 0 { 0.0 } else { self.samples.len() as f64 / f64::from(self.sample_rate) }
+        if self.sample_rate == 0 {
+            0.0
+        } else {
+            self.samples.len() as f64 / f64::from(self.sample_rate)
+        }
     }
 }
 

@@ -167,7 +167,9 @@ pub enum TranscriptError {
         end: f64,
     },
     /// A time lies outside the sound, is not finite, or ends before it begins.
-    #[error("{what} {index} lasts from {start} s to {end} s, which is empty or outside the sound of {duration} s")]
+    #[error(
+        "{what} {index} lasts from {start} s to {end} s, which is empty or outside the sound of {duration} s"
+    )]
     Outside {
         /// `word`, `syllable` or `phone`.
         what: &'static str,
@@ -181,7 +183,9 @@ pub enum TranscriptError {
         duration: f64,
     },
     /// A range does not lie on character boundaries of the text.
-    #[error("{what} {index} points at bytes {range:?}, which the text of {len} bytes does not have")]
+    #[error(
+        "{what} {index} points at bytes {range:?}, which the text of {len} bytes does not have"
+    )]
     Range {
         /// `word` or `syllable`.
         what: &'static str,
@@ -200,38 +204,84 @@ impl Transcript {
     /// # Errors
     /// [`TranscriptError`] names the first element that breaks one.
     pub fn checked(self) -> Result<Self, TranscriptError> {
-        let ranges = self.words.iter().map(|w| &w.range).enumerate().map(|(i, r)| ("word", i, r));
-        let ranges = ranges.chain(self.syllables.iter().map(|s| &s.range).enumerate().map(|(i, r)| ("syllable", i, r)));
+        let ranges = self
+            .words
+            .iter()
+            .map(|w| &w.range)
+            .enumerate()
+            .map(|(i, r)| ("word", i, r));
+        let ranges = ranges.chain(
+            self.syllables
+                .iter()
+                .map(|s| &s.range)
+                .enumerate()
+                .map(|(i, r)| ("syllable", i, r)),
+        );
         for (what, index, range) in ranges {
             if self.text.get(range.clone()).is_none() {
-                return Err(TranscriptError::Range { what, index, range: range.clone(), len: self.text.len() });
+                return Err(TranscriptError::Range {
+                    what,
+                    index,
+                    range: range.clone(),
+                    len: self.text.len(),
+                });
             }
         }
-        in_order("word", self.words.iter().map(|w| (w.start, w.end)), self.duration)?;
-        in_order("syllable", self.syllables.iter().map(|s| (s.start, s.end)), self.duration)?;
-        in_order("phone", self.phones.iter().map(|p| (p.start, p.end)), self.duration)?;
+        in_order(
+            "word",
+            self.words.iter().map(|w| (w.start, w.end)),
+            self.duration,
+        )?;
+        in_order(
+            "syllable",
+            self.syllables.iter().map(|s| (s.start, s.end)),
+            self.duration,
+        )?;
+        in_order(
+            "phone",
+            self.phones.iter().map(|p| (p.start, p.end)),
+            self.duration,
+        )?;
         Ok(self)
     }
 
     /// The word that sounds at `time`, if one does.
     #[must_use]
     pub fn word_at(&self, time: f64) -> Option<usize> {
-        let index = self.words.partition_point(|w| w.start <= time).checked_sub(1)?;
+        let index = self
+            .words
+            .partition_point(|w| w.start <= time)
+            .checked_sub(1)?;
         (time < self.words[index].end).then_some(index)
     }
 }
 
-fn in_order(what: &'static str, spans: impl Iterator<Item = (f64, f64)>, duration: f64) -> Result<(), TranscriptError> {
+fn in_order(
+    what: &'static str,
+    spans: impl Iterator<Item = (f64, f64)>,
+    duration: f64,
+) -> Result<(), TranscriptError> {
     // Times are sums of many small durations: forgive rounding, nothing more.
     const SLACK: f64 = 1e-6;
     let mut before = 0.0;
     for (index, (start, end)) in spans.enumerate() {
         let sane = start.is_finite() && end.is_finite() && start < end;
         if !sane || start < -SLACK || end > duration + SLACK {
-            return Err(TranscriptError::Outside { what, index, start, end, duration });
+            return Err(TranscriptError::Outside {
+                what,
+                index,
+                start,
+                end,
+                duration,
+            });
         }
         if start < before - SLACK {
-            return Err(TranscriptError::Overlap { what, index, start, end: before });
+            return Err(TranscriptError::Overlap {
+                what,
+                index,
+                start,
+                end: before,
+            });
         }
         before = end;
     }

@@ -16,7 +16,10 @@ const PAIRS: [(&str, &str); 9] = [
 /// The form of `particle` that fits `word`; a particle of one form only, or unknown, comes back as it is.
 #[must_use]
 pub fn fitting<'a>(word: &str, particle: &'a str) -> &'a str {
-    let Some(&(closed, open)) = PAIRS.iter().find(|(closed, open)| particle == *closed || particle == *open) else {
+    let Some(&(closed, open)) = PAIRS
+        .iter()
+        .find(|(closed, open)| particle == *closed || particle == *open)
+    else {
         return particle;
     };
     match word.chars().next_back().and_then(coda) {
@@ -31,5 +34,7 @@ const RIEUL: u32 = 8;
 
 /// Index of the final consonant of a Hangul syllable, 0 for none; `None` for any other character.
 fn coda(syllable: char) -> Option<u32> {
-    ('가'..='힣').contains(&syllable).then(|| (syllable as u32 - '가' as u32) % 28)
+    ('가'..='힣')
+        .contains(&syllable)
+        .then(|| (syllable as u32 - '가' as u32) % 28)
 }

@@ -44,7 +44,13 @@ impl Provider {
     ];
 
     /// The GPU providers in the order in which they are asked: a vendor's own before the general one.
-    pub const GPU: [Self; 5] = [Self::TensorRt, Self::Cuda, Self::DirectMl, Self::CoreMl, Self::WebGpu];
+    pub const GPU: [Self; 5] = [
+        Self::TensorRt,
+        Self::Cuda,
+        Self::DirectMl,
+        Self::CoreMl,
+        Self::WebGpu,
+    ];
 
     /// The name on command lines and in reports.
     #[must_use]
@@ -73,7 +79,10 @@ impl FromStr for Provider {
     type Err = UnknownProvider;
 
     fn from_str(name: &str) -> Result<Self, UnknownProvider> {
-        Self::ALL.into_iter().find(|provider| provider.name() == name).ok_or_else(|| UnknownProvider(name.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|provider| provider.name() == name)
+            .ok_or_else(|| UnknownProvider(name.to_owned()))
     }
 }
 

@@ -26,7 +26,16 @@ pub fn ids(word: &str) -> [i32; WORD_IDS] {
         let (head, tail) = letters[..n.min(count)].split_at(n.min(count) - 1);
         format!("~{}{}", text(head), text(&[without_coda(tail[0])]))
     };
-    let parts = [first(1), first(2), first(3), open(1), open(2), last(1), last(2), format!("={}", text(&letters))];
+    let parts = [
+        first(1),
+        first(2),
+        first(3),
+        open(1),
+        open(2),
+        last(1),
+        last(2),
+        format!("={}", text(&letters)),
+    ];
     for (i, part) in parts.iter().enumerate() {
         if !parts[..i].contains(part) {
             ids[i] = id(part);
@@ -45,7 +54,9 @@ pub fn id(part: &str) -> i32 {
 /// The 32-bit FNV-1a hash (Fowler, Noll, Vo): the same on every machine and in every version.
 #[must_use]
 pub fn fnv1a(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// The syllable without its final consonant: 한 → 하. Other characters stay as they are.

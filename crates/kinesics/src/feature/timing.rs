@@ -41,7 +41,11 @@ impl Clock {
     /// punctuation marks.
     #[must_use]
     pub fn new(transcript: &Transcript) -> Self {
-        let mut phrases: Vec<(f64, f64)> = transcript.phrases.iter().map(|p| (p.start, p.end)).collect();
+        let mut phrases: Vec<(f64, f64)> = transcript
+            .phrases
+            .iter()
+            .map(|p| (p.start, p.end))
+            .collect();
         if phrases.is_empty() {
             phrases = between_marks(transcript);
         }
@@ -73,11 +77,23 @@ impl Clock {
         }
         let next = self.words.get(self.words.partition_point(|w| w.0 <= time));
         numbers[3] = within(next.map_or(WORD_REACH, |w| w.0 - time), 0.0, WORD_REACH);
-        let end = self.phrase_ends.get(self.phrase_ends.partition_point(|end| *end < time));
-        numbers[4] = within(end.map_or(PHRASE_REACH, |end| end - time), 0.0, PHRASE_REACH);
+        let end = self
+            .phrase_ends
+            .get(self.phrase_ends.partition_point(|end| *end < time));
+        numbers[4] = within(
+            end.map_or(PHRASE_REACH, |end| end - time),
+            0.0,
+            PHRASE_REACH,
+        );
         let begun = self.phrase_starts.partition_point(|start| *start <= time);
-        let start = begun.checked_sub(1).map(|phrase| self.phrase_starts[phrase]);
-        numbers[5] = within(start.map_or(PHRASE_REACH, |start| time - start), 0.0, PHRASE_REACH);
+        let start = begun
+            .checked_sub(1)
+            .map(|phrase| self.phrase_starts[phrase]);
+        numbers[5] = within(
+            start.map_or(PHRASE_REACH, |start| time - start),
+            0.0,
+            PHRASE_REACH,
+        );
         numbers
     }
 }
@@ -86,7 +102,12 @@ impl Clock {
 fn marks(transcript: &Transcript) -> Vec<[f32; 3]> {
     let mut ends = vec![PhraseEnd::Open; transcript.words.len()];
     for phrase in &transcript.phrases {
-        if let Some(end) = phrase.words.end.checked_sub(1).and_then(|word| ends.get_mut(word)) {
+        if let Some(end) = phrase
+            .words
+            .end
+            .checked_sub(1)
+            .and_then(|word| ends.get_mut(word))
+        {
             *end = phrase.end_kind;
         }
     }
@@ -112,5 +133,9 @@ fn between_marks(transcript: &Transcript) -> Vec<(f64, f64)> {
 
 /// Cuts off; what is not a number is 0, so that a broken mark cannot spoil a window.
 fn within(seconds: f64, low: f64, high: f64) -> f32 {
-    if seconds.is_nan() { 0.0 } else { seconds.clamp(low, high) as f32 }
+    if seconds.is_nan() {
+        0.0
+    } else {
+        seconds.clamp(low, high) as f32
+    }
 }

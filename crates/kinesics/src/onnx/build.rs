@@ -3,9 +3,9 @@
 use prost::Message;
 
 use super::proto::{
-    AttributeProto, AttributeType, DataType, DimensionProto, DimensionValue, GraphProto, ModelProto, NodeProto,
-    OperatorSetIdProto, StringStringEntryProto, TensorProto, TensorShapeProto, TensorTypeProto, TypeProto,
-    ValueInfoProto,
+    AttributeProto, AttributeType, DataType, DimensionProto, DimensionValue, GraphProto,
+    ModelProto, NodeProto, OperatorSetIdProto, StringStringEntryProto, TensorProto,
+    TensorShapeProto, TensorTypeProto, TypeProto, ValueInfoProto,
 };
 
 /// IR version of the files written here.
@@ -41,7 +41,14 @@ impl GraphBuilder {
     /// An empty graph of this name.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        Self { graph: GraphProto { name: name.to_owned(), ..GraphProto::default() }, metadata: Vec::new(), made_up: 0 }
+        Self {
+            graph: GraphProto {
+                name: name.to_owned(),
+                ..GraphProto::default()
+            },
+            metadata: Vec::new(),
+            made_up: 0,
+        }
     }
 
     /// Declares a float32 input of a fixed shape.
@@ -74,7 +81,12 @@ impl GraphBuilder {
     /// # Panics
     /// When `data` has not as many numbers as `shape` says: a mistake in the calling code.
     pub fn add_initializer_f32(&mut self, shape: &[usize], data: &[f32]) -> String {
-        self.add_initializer(shape, DataType::Float, data.len(), data.iter().flat_map(|x| x.to_le_bytes()).collect())
+        self.add_initializer(
+            shape,
+            DataType::Float,
+            data.len(),
+            data.iter().flat_map(|x| x.to_le_bytes()).collect(),
+        )
     }
 
     /// Adds an int32 constant; see [`Self::add_initializer_f32`].
@@ -82,7 +94,12 @@ impl GraphBuilder {
     /// # Panics
     /// When `data` has not as many numbers as `shape` says.
     pub fn add_initializer_i32(&mut self, shape: &[usize], data: &[i32]) -> String {
-        self.add_initializer(shape, DataType::Int32, data.len(), data.iter().flat_map(|x| x.to_le_bytes()).collect())
+        self.add_initializer(
+            shape,
+            DataType::Int32,
+            data.len(),
+            data.iter().flat_map(|x| x.to_le_bytes()).collect(),
+        )
     }
 
     /// Adds an int64 constant (axes, shapes, starts, ends); see [`Self::add_initializer_f32`].
@@ -90,7 +107,12 @@ impl GraphBuilder {
     /// # Panics
     /// When `data` has not as many numbers as `shape` says.
     pub fn add_initializer_i64(&mut self, shape: &[usize], data: &[i64]) -> String {
-        self.add_initializer(shape, DataType::Int64, data.len(), data.iter().flat_map(|x| x.to_le_bytes()).collect())
+        self.add_initializer(
+            shape,
+            DataType::Int64,
+            data.len(),
+            data.iter().flat_map(|x| x.to_le_bytes()).collect(),
+        )
     }
 
     /// Adds a node with one output and returns the name made up for it. An empty input name leaves an optional
@@ -126,7 +148,10 @@ impl GraphBuilder {
 
     /// Adds an entry to the model's `metadata_props`.
     pub fn add_metadata(&mut self, key: &str, value: &str) {
-        self.metadata.push(StringStringEntryProto { key: key.to_owned(), value: value.to_owned() });
+        self.metadata.push(StringStringEntryProto {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        });
     }
 
     /// The finished model.
@@ -137,7 +162,10 @@ impl GraphBuilder {
             producer_name: "momjit".to_owned(),
             producer_version: env!("CARGO_PKG_VERSION").to_owned(),
             graph: Some(self.graph),
-            opset_import: vec![OperatorSetIdProto { domain: String::new(), version: OPSET }],
+            opset_import: vec![OperatorSetIdProto {
+                domain: String::new(),
+                version: OPSET,
+            }],
             metadata_props: self.metadata,
             ..ModelProto::default()
         }
@@ -149,8 +177,18 @@ impl GraphBuilder {
         self.finish().encode_to_vec()
     }
 
-    fn add_initializer(&mut self, shape: &[usize], element: DataType, count: usize, raw_data: Vec<u8>) -> String {
-        assert_eq!(shape.iter().product::<usize>(), count, "a constant of shape {shape:?} has {count} numbers");
+    fn add_initializer(
+        &mut self,
+        shape: &[usize],
+        element: DataType,
+        count: usize,
+        raw_data: Vec<u8>,
+    ) -> String {
+        assert_eq!(
+            shape.iter().product::<usize>(),
+            count,
+            "a constant of shape {shape:?} has {count} numbers"
+        );
         let name = self.make_up_name("constant");
         self.graph.initializer.push(TensorProto {
             name: name.clone(),
@@ -172,38 +210,70 @@ impl AttributeProto {
     /// An integer attribute.
     #[must_use]
     pub fn int(name: &str, value: i64) -> Self {
-        Self { i: value, ..Self::typed(name, AttributeType::Int) }
+        Self {
+            i: value,
+            ..Self::typed(name, AttributeType::Int)
+        }
     }
 
     /// An attribute that is a list of integers.
     #[must_use]
     pub fn ints(name: &str, values: &[i64]) -> Self {
-        Self { ints: values.to_vec(), ..Self::typed(name, AttributeType::Ints) }
+        Self {
+            ints: values.to_vec(),
+            ..Self::typed(name, AttributeType::Ints)
+        }
     }
 
     /// A float attribute.
     #[must_use]
     pub fn float(name: &str, value: f32) -> Self {
-        Self { f: value, ..Self::typed(name, AttributeType::Float) }
+        Self {
+            f: value,
+            ..Self::typed(name, AttributeType::Float)
+        }
     }
 
     /// A string attribute.
     #[must_use]
     pub fn string(name: &str, value: &str) -> Self {
-        Self { s: value.as_bytes().to_vec(), ..Self::typed(name, AttributeType::String) }
+        Self {
+            s: value.as_bytes().to_vec(),
+            ..Self::typed(name, AttributeType::String)
+        }
     }
 
     fn typed(name: &str, kind: AttributeType) -> Self {
-        Self { name: name.to_owned(), r#type: kind as i32, ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            r#type: kind as i32,
+            ..Self::default()
+        }
     }
 }
 
 fn fixed(shape: &[usize]) -> Vec<DimensionValue> {
-    shape.iter().map(|&length| DimensionValue::Fixed(length as i64)).collect()
+    shape
+        .iter()
+        .map(|&length| DimensionValue::Fixed(length as i64))
+        .collect()
 }
 
 fn value_info(name: &str, element: DataType, shape: &[DimensionValue]) -> ValueInfoProto {
-    let dim = shape.iter().map(|value| DimensionProto { value: Some(value.clone()) }).collect();
-    let tensor = TensorTypeProto { elem_type: element as i32, shape: Some(TensorShapeProto { dim }) };
-    ValueInfoProto { name: name.to_owned(), r#type: Some(TypeProto { tensor_type: Some(tensor) }) }
+    let dim = shape
+        .iter()
+        .map(|value| DimensionProto {
+            value: Some(value.clone()),
+        })
+        .collect();
+    let tensor = TensorTypeProto {
+        elem_type: element as i32,
+        shape: Some(TensorShapeProto { dim }),
+    };
+    ValueInfoProto {
+        name: name.to_owned(),
+        r#type: Some(TypeProto {
+            tensor_type: Some(tensor),
+        }),
+    }
 }

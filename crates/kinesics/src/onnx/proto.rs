@@ -2,7 +2,10 @@
 //!
 //! Complete enough to read any ordinary model; fields left out here (documentation strings, quantisation
 //! annotations, value hints) are skipped by the decoder. Field numbers and names are those of the ONNX standard.
-#![expect(missing_docs, reason = "the names, numbers and meanings are those of onnx.proto3")]
+#![expect(
+    missing_docs,
+    reason = "the names, numbers and meanings are those of onnx.proto3"
+)]
 
 /// A whole file.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -33,7 +36,10 @@ impl ModelProto {
     /// The value of a `metadata_props` entry.
     #[must_use]
     pub fn metadata(&self, key: &str) -> Option<&str> {
-        self.metadata_props.iter().find(|entry| entry.key == key).map(|entry| entry.value.as_str())
+        self.metadata_props
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| entry.value.as_str())
     }
 }
 
@@ -93,7 +99,9 @@ impl NodeProto {
     /// The attribute of this name.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&AttributeProto> {
-        self.attribute.iter().find(|attribute| attribute.name == name)
+        self.attribute
+            .iter()
+            .find(|attribute| attribute.name == name)
     }
 }
 

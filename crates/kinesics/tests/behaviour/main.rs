@@ -1,1 +1,20 @@
 //! Behaviour of kinesics.
+
+mod body;
+mod card;
+mod codec;
+#[cfg(all(feature = "embedded", feature = "onnxruntime"))]
+mod engine;
+#[cfg(all(feature = "embedded", feature = "onnxruntime"))]
+mod example_graph;
+mod feature;
+mod gate;
+mod generate;
+mod grammar;
+mod idle;
+mod line;
+mod onnx;
+mod performance;
+mod style;
+mod tiny;
+mod window;
