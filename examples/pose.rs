@@ -21,7 +21,7 @@ use bevy_momjit::kinesics::{Frame, Hand};
 use bevy_momjit::malsori::Viseme;
 use bevy_momjit::retarget::RetargetPlugin;
 use bevy_momjit::skeleton::{AvatarReady, AvatarUnusable, SkeletonPlugin};
-use bevy_momjit::{Body, GestureAvatar, Mouth};
+use bevy_momjit::{Body, GestureAvatar, Idle, Mouth};
 use clap::Parser;
 
 /// Renders an avatar in given poses.
@@ -46,7 +46,10 @@ struct Arguments {
 
 fn size(text: &str) -> Result<(u32, u32), String> {
     let (width, height) = text.split_once('x').ok_or("a size is WxH")?;
-    let number = |text: &str| text.parse().map_err(|_| format!("{text:?} is no number of pixels"));
+    let number = |text: &str| {
+        text.parse()
+            .map_err(|_| format!("{text:?} is no number of pixels"))
+    };
     Ok((number(width)?, number(height)?))
 }
 
@@ -55,23 +58,90 @@ fn size(text: &str) -> Result<(u32, u32), String> {
 type Pose = (&'static str, [[f32; 3]; 2], [f32; 2], [f32; 6]);
 
 const POSES: &[Pose] = &[
-    ("rest", [[0.24, -0.50, 0.06], [0.24, -0.50, 0.06]], [15.0, 0.35], [0.0; 6]),
-    ("talk", [[0.24, -0.26, 0.32], [0.22, -0.14, 0.34]], [-40.0, 0.15], [2.0, 4.0, 0.0, 3.0, 8.0, 2.0]),
-    ("down", [[0.22, -0.24, 0.34], [0.22, -0.24, 0.34]], [80.0, 0.1], [0.0; 6]),
-    ("up", [[0.26, -0.26, 0.32], [0.26, -0.26, 0.32]], [-85.0, 0.05], [0.0; 6]),
-    ("raise", [[0.30, 0.26, 0.16], [0.24, -0.50, 0.06]], [0.0, 0.0], [0.0; 6]),
-    ("point", [[0.24, -0.50, 0.06], [0.14, -0.02, 0.46]], [60.0, 0.0], [0.0; 6]),
-    ("wide", [[0.46, -0.16, 0.22], [0.46, -0.16, 0.22]], [-60.0, 0.0], [0.0; 6]),
-    ("cross", [[0.22, -0.30, 0.28], [-0.06, -0.16, 0.24]], [30.0, 0.2], [0.0; 6]),
-    ("fist", [[0.24, -0.26, 0.30], [0.20, -0.04, 0.30]], [30.0, 1.0], [0.0; 6]),
-    ("bow", [[0.06, -0.44, 0.22], [0.06, -0.44, 0.22]], [60.0, 0.2], [28.0, 0.0, 0.0, 12.0, 0.0, 0.0]),
-    ("look", [[0.24, -0.50, 0.06], [0.24, -0.50, 0.06]], [15.0, 0.35], [0.0, 0.0, 0.0, 10.0, 30.0, 5.0]),
+    (
+        "rest",
+        [[0.24, -0.50, 0.06], [0.24, -0.50, 0.06]],
+        [15.0, 0.35],
+        [0.0; 6],
+    ),
+    (
+        "talk",
+        [[0.24, -0.26, 0.32], [0.22, -0.14, 0.34]],
+        [-40.0, 0.15],
+        [2.0, 4.0, 0.0, 3.0, 8.0, 2.0],
+    ),
+    (
+        "down",
+        [[0.22, -0.24, 0.34], [0.22, -0.24, 0.34]],
+        [80.0, 0.1],
+        [0.0; 6],
+    ),
+    (
+        "up",
+        [[0.26, -0.26, 0.32], [0.26, -0.26, 0.32]],
+        [-85.0, 0.05],
+        [0.0; 6],
+    ),
+    (
+        "raise",
+        [[0.30, 0.26, 0.16], [0.24, -0.50, 0.06]],
+        [0.0, 0.0],
+        [0.0; 6],
+    ),
+    (
+        "point",
+        [[0.24, -0.50, 0.06], [0.14, -0.02, 0.46]],
+        [60.0, 0.0],
+        [0.0; 6],
+    ),
+    (
+        "wide",
+        [[0.46, -0.16, 0.22], [0.46, -0.16, 0.22]],
+        [-60.0, 0.0],
+        [0.0; 6],
+    ),
+    (
+        "cross",
+        [[0.22, -0.30, 0.28], [-0.06, -0.16, 0.24]],
+        [30.0, 0.2],
+        [0.0; 6],
+    ),
+    (
+        "fist",
+        [[0.24, -0.26, 0.30], [0.20, -0.04, 0.30]],
+        [30.0, 1.0],
+        [0.0; 6],
+    ),
+    (
+        "bow",
+        [[0.06, -0.44, 0.22], [0.06, -0.44, 0.22]],
+        [60.0, 0.2],
+        [28.0, 0.0, 0.0, 12.0, 0.0, 0.0],
+    ),
+    (
+        "look",
+        [[0.24, -0.50, 0.06], [0.24, -0.50, 0.06]],
+        [15.0, 0.35],
+        [0.0, 0.0, 0.0, 10.0, 30.0, 5.0],
+    ),
 ];
 
 const MOUTHS: [(&str, Viseme); 15] = [
-    ("sil", Viseme::Sil), ("pp", Viseme::PP), ("ff", Viseme::FF), ("th", Viseme::TH), ("dd", Viseme::DD),
-    ("kk", Viseme::KK), ("ch", Viseme::CH), ("ss", Viseme::SS), ("nn", Viseme::NN), ("rr", Viseme::RR),
-    ("aa", Viseme::AA), ("e", Viseme::E), ("ih", Viseme::IH), ("oh", Viseme::OH), ("ou", Viseme::OU),
+    ("sil", Viseme::Sil),
+    ("pp", Viseme::PP),
+    ("ff", Viseme::FF),
+    ("th", Viseme::TH),
+    ("dd", Viseme::DD),
+    ("kk", Viseme::KK),
+    ("ch", Viseme::CH),
+    ("ss", Viseme::SS),
+    ("nn", Viseme::NN),
+    ("rr", Viseme::RR),
+    ("aa", Viseme::AA),
+    ("e", Viseme::E),
+    ("ih", Viseme::IH),
+    ("oh", Viseme::OH),
+    ("ou", Viseme::OU),
 ];
 
 /// One picture to take.
@@ -97,39 +167,91 @@ struct Session {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let shots = arguments.shots.iter().map(|text| shot(text)).collect::<anyhow::Result<Vec<_>>>()?;
-    std::fs::create_dir_all(&arguments.out).with_context(|| format!("cannot make {}", arguments.out.display()))?;
+    let shots = arguments
+        .shots
+        .iter()
+        .map(|text| shot(text))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    std::fs::create_dir_all(&arguments.out)
+        .with_context(|| format!("cannot make {}", arguments.out.display()))?;
     let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets");
-    let window = WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() };
-    let render = bevy::render::RenderPlugin { synchronous_pipeline_compilation: true, ..default() };
+    let window = WindowPlugin {
+        primary_window: None,
+        exit_condition: ExitCondition::DontExit,
+        ..default()
+    };
+    let render = bevy::render::RenderPlugin {
+        synchronous_pipeline_compilation: true,
+        ..default()
+    };
     let mut app = App::new();
     app.add_plugins(
         DefaultPlugins
             .set(window)
-            .set(AssetPlugin { file_path: assets.into(), ..default() })
+            .set(AssetPlugin {
+                file_path: assets.into(),
+                ..default()
+            })
             .set(render)
             .disable::<WinitPlugin>(),
     )
     .add_plugins(ScheduleRunnerPlugin::run_loop(Duration::ZERO))
     .add_plugins((SkeletonPlugin, RetargetPlugin, FacePlugin))
-    .insert_resource(GlobalAmbientLight { brightness: 350.0, ..default() })
-    .add_observer(|_: On<AvatarReady>, mut session: ResMut<Session>| session.ready = true)
-    .add_observer(|unusable: On<AvatarUnusable>, mut exit: MessageWriter<AppExit>| {
-        error!("{}", unusable.error);
-        exit.write(AppExit::error());
+    .insert_resource(GlobalAmbientLight {
+        brightness: 350.0,
+        ..default()
     })
+    .add_observer(|_: On<AvatarReady>, mut session: ResMut<Session>| session.ready = true)
+    .add_observer(
+        |unusable: On<AvatarUnusable>, mut exit: MessageWriter<AppExit>| {
+            error!("{}", unusable.error);
+            exit.write(AppExit::error());
+        },
+    )
     .add_systems(Update, take);
-    let image = Image::new_target_texture(arguments.size.0, arguments.size.1, TextureFormat::Rgba8UnormSrgb, None);
+    let image = Image::new_target_texture(
+        arguments.size.0,
+        arguments.size.1,
+        TextureFormat::Rgba8UnormSrgb,
+        None,
+    );
     let image = app.world_mut().resource_mut::<Assets<Image>>().add(image);
-    let camera = Camera { clear_color: ClearColorConfig::Custom(Color::srgb(0.75, 0.79, 0.84)), ..default() };
-    app.world_mut().spawn((Camera3d::default(), camera, RenderTarget::Image(image.clone().into())));
-    let light = DirectionalLight { illuminance: 6500.0, shadow_maps_enabled: true, ..default() };
-    app.world_mut().spawn((light, Transform::from_xyz(1.0, 2.5, 2.0).looking_at(Vec3::ZERO, Vec3::Y)));
+    let camera = Camera {
+        clear_color: ClearColorConfig::Custom(Color::srgb(0.75, 0.79, 0.84)),
+        ..default()
+    };
+    app.world_mut().spawn((
+        Camera3d::default(),
+        camera,
+        RenderTarget::Image(image.clone().into()),
+    ));
+    let light = DirectionalLight {
+        illuminance: 6500.0,
+        shadow_maps_enabled: true,
+        ..default()
+    };
+    app.world_mut().spawn((
+        light,
+        Transform::from_xyz(1.0, 2.5, 2.0).looking_at(Vec3::ZERO, Vec3::Y),
+    ));
     let scene = GltfAssetLabel::Scene(0).from_asset(format!("avatars/{}.glb", arguments.avatar));
     let scene = app.world().resource::<AssetServer>().load(scene);
-    app.world_mut().spawn((GestureAvatar::default(), WorldAssetRoot(scene)));
+    // A statue: no blink falls into a picture.
+    app.world_mut().spawn((
+        GestureAvatar::default(),
+        Idle { amount: 0.0 },
+        WorldAssetRoot(scene),
+    ));
     let (out, face) = (arguments.out, arguments.face);
-    app.insert_resource(Session { shots, out, image, face, waited: 0, busy: false, ready: false });
+    app.insert_resource(Session {
+        shots,
+        out,
+        image,
+        face,
+        waited: 0,
+        busy: false,
+        ready: false,
+    });
     match app.run() {
         AppExit::Success => Ok(()),
         AppExit::Error(_) => bail!("no pictures of {}", arguments.avatar),
@@ -137,16 +259,28 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn shot(text: &str) -> anyhow::Result<Shot> {
-    let (name, yaw) = text.split_once(':').with_context(|| format!("{text:?} is not POSE:YAW"))?;
-    let yaw: f32 = yaw.parse().with_context(|| format!("{yaw:?} is no angle"))?;
-    let viseme = MOUTHS.iter().find(|(known, _)| *known == name).map(|(_, viseme)| *viseme);
+    let (name, yaw) = text
+        .split_once(':')
+        .with_context(|| format!("{text:?} is not POSE:YAW"))?;
+    let yaw: f32 = yaw
+        .parse()
+        .with_context(|| format!("{yaw:?} is no angle"))?;
+    let viseme = MOUTHS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, viseme)| *viseme);
     let wanted = if viseme.is_some() { "rest" } else { name };
     let Some(pose) = POSES.iter().find(|(known, ..)| *known == wanted) else {
         bail!("no pose or mouth is called {name:?}");
     };
     let mut mouth = [0.0; 15];
     mouth[viseme.unwrap_or(Viseme::Sil) as usize] = 1.0;
-    Ok(Shot { name: format!("{name}-{yaw}"), yaw, frame: frame(pose), mouth: Mouth(mouth) })
+    Ok(Shot {
+        name: format!("{name}-{yaw}"),
+        yaw,
+        frame: frame(pose),
+        mouth: Mouth(mouth),
+    })
 }
 
 fn frame((_, wrists, [pronation, curl], angles): &Pose) -> Frame {
@@ -154,7 +288,15 @@ fn frame((_, wrists, [pronation, curl], angles): &Pose) -> Frame {
         pronation: *pronation,
         flexion: 0.0,
         deviation: 0.0,
-        shape: [*curl, *curl, *curl, *curl, 0.6 * curl, 0.5, if *curl < 0.2 { 0.4 } else { 0.0 }],
+        shape: [
+            *curl,
+            *curl,
+            *curl,
+            *curl,
+            0.6 * curl,
+            0.5,
+            if *curl < 0.2 { 0.4 } else { 0.0 },
+        ],
     };
     let stance = Stance {
         torso: Vec3::from_slice(&angles[..3]),
@@ -183,7 +325,11 @@ fn take(
         body.frame = shot.frame;
         *mouth = shot.mouth;
     }
-    let (distance, height) = if session.face { (0.55, 1.52) } else { (1.75, 1.22) };
+    let (distance, height) = if session.face {
+        (0.55, 1.52)
+    } else {
+        (1.75, 1.22)
+    };
     let yaw = shot.yaw.to_radians();
     for mut camera in &mut cameras {
         let at = Vec3::new(distance * yaw.sin(), height + 0.08, distance * yaw.cos());

@@ -11,7 +11,6 @@ use tracing::warn;
 
 use crate::body::{Body, Mouth, Posture};
 use crate::gesture::GestureModel;
-use crate::utterance::Utterances;
 
 /// Makes an entity an avatar: lines that target it with [`Speak`](crate::Speak) are voiced and gestured.
 ///
@@ -20,7 +19,7 @@ use crate::utterance::Utterances;
 /// what has not been made yet, a change of volume or idle is heard and seen at once.
 #[derive(Component, Debug, Clone, Default, Reflect)]
 #[reflect(Component, Default)]
-#[require(GestureStyle, Voice, Gaze, Idle, Utterances, Body, Mouth, Posture, Transform)]
+#[require(GestureStyle, Voice, Gaze, Idle, Body, Mouth, Posture, Transform)]
 pub struct GestureAvatar {
     /// The gesture model; `None` is the one that is shipped inside the binary.
     pub model: Option<Handle<GestureModel>>,
@@ -70,7 +69,13 @@ pub struct GestureStyle {
 
 impl Default for GestureStyle {
     fn default() -> Self {
-        Self { styles: Vec::new(), intensity: 1.0, tempo: 1.0, right_hand: None, seed: 0 }
+        Self {
+            styles: Vec::new(),
+            intensity: 1.0,
+            tempo: 1.0,
+            right_hand: None,
+            seed: 0,
+        }
     }
 }
 
@@ -78,7 +83,10 @@ impl GestureStyle {
     /// One named style at full intensity.
     #[must_use]
     pub fn named(name: impl Into<String>) -> Self {
-        Self { styles: vec![(name.into(), 1.0)], ..Self::default() }
+        Self {
+            styles: vec![(name.into(), 1.0)],
+            ..Self::default()
+        }
     }
 
     /// The numbers of the blend. A name that no style has is left out, with one warning.
@@ -88,11 +96,18 @@ impl GestureStyle {
         for (name, share) in &self.styles {
             match Style::named(name) {
                 Some(style) => shares.push((style, *share)),
-                None => warn!("no gesture style is called {name:?}; there are {:?}", Style::names()),
+                None => warn!(
+                    "no gesture style is called {name:?}; there are {:?}",
+                    Style::names()
+                ),
             }
         }
         shares.retain(|(_, share)| share.is_finite() && *share > 0.0);
-        let mut style = if shares.is_empty() { Style::default() } else { Style::blend(&shares) };
+        let mut style = if shares.is_empty() {
+            Style::default()
+        } else {
+            Style::blend(&shares)
+        };
         // The style's own tempo is a factor on durations.
         style.tempo /= self.tempo;
         if let Some(share) = self.right_hand {
@@ -105,7 +120,11 @@ impl GestureStyle {
     /// [`Self::intensity`] as a number in 0..=1, whatever was written there.
     #[must_use]
     pub fn checked_intensity(&self) -> f32 {
-        if self.intensity.is_finite() { self.intensity.clamp(0.0, 1.0) } else { 0.0 }
+        if self.intensity.is_finite() {
+            self.intensity.clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
     }
 }
 
@@ -125,7 +144,12 @@ pub struct Voice {
 
 impl Default for Voice {
     fn default() -> Self {
-        Self { name: "female".to_owned(), rate: 1.0, pitch: 1.0, volume: 1.0 }
+        Self {
+            name: "female".to_owned(),
+            rate: 1.0,
+            pitch: 1.0,
+            volume: 1.0,
+        }
     }
 }
 

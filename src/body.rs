@@ -59,7 +59,12 @@ impl Plugin for BodyPlugin {
             .register_type::<Mouth>()
             .add_observer(settle_hushed_avatar)
             .add_observer(settle_hushed_line)
-            .add_systems(Update, pose_bodies.in_set(MomjitSystems::Play).after(crate::playback::move_playheads));
+            .add_systems(
+                Update,
+                pose_bodies
+                    .in_set(MomjitSystems::Play)
+                    .after(crate::playback::move_playheads),
+            );
     }
 }
 
@@ -69,7 +74,11 @@ fn settle_hushed_avatar(hush: On<Hush>, mut postures: Query<&mut Posture>) {
     }
 }
 
-fn settle_hushed_line(hushed: On<UtteranceHushed>, lines: Query<&UtteranceOf>, mut postures: Query<&mut Posture>) {
+fn settle_hushed_line(
+    hushed: On<UtteranceHushed>,
+    lines: Query<&UtteranceOf>,
+    mut postures: Query<&mut Posture>,
+) {
     if let Ok(of) = lines.get(hushed.entity)
         && let Ok(mut posture) = postures.get_mut(of.0)
         && posture.plays(hushed.entity)
@@ -82,15 +91,30 @@ fn pose_bodies(
     audible: Res<Time<Audible>>,
     time: Res<Time>,
     loudspeaker: Res<Loudspeaker>,
-    mut avatars: Query<(&Utterances, &GestureStyle, &Idle, &mut Posture, &mut Body, &mut Mouth)>,
+    mut avatars: Query<(
+        Option<&Utterances>,
+        &GestureStyle,
+        &Idle,
+        &mut Posture,
+        &mut Body,
+        &mut Mouth,
+    )>,
     lines: Query<(&Speech, &Sounding, Option<&GestureTrack>)>,
 ) {
     let heard = audible.elapsed_secs_f64();
     for (queue, style, idle, mut posture, mut body, mut mouth) in &mut avatars {
         posture.follow_style(style, heard);
-        posture.follow_cue(cue_due(queue, &lines, &loudspeaker, heard), heard);
+        // An avatar with nothing to say has no queue.
+        let due = queue.and_then(|queue| cue_due(queue, &lines, &loudspeaker, heard));
+        posture.follow_cue(due, heard);
         let mut frame = posture.frame(heard);
-        posture.enliven(&mut frame, idle.amount, heard, time.elapsed_secs_f64(), time.delta_secs());
+        posture.enliven(
+            &mut frame,
+            idle.amount,
+            heard,
+            time.elapsed_secs_f64(),
+            time.delta_secs(),
+        );
         // The frame before stays where a fault upstream made a number that no bone could take.
         if frame.is_finite() {
             body.frame = frame;
@@ -112,11 +136,21 @@ fn cue_due(
     let mut due = None;
     let mut before = f64::NEG_INFINITY;
     for utterance in queue.iter() {
-        let Ok((speech, sounding, track)) = lines.get(utterance) else { break };
+        let Ok((speech, sounding, track)) = lines.get(utterance) else {
+            break;
+        };
         for (index, portion) in speech.portions().iter().enumerate() {
-            let Some(start) = sounding.portion_start(index, loudspeaker) else { return due };
+            let Some(start) = sounding.portion_start(index, loudspeaker) else {
+                return due;
+            };
             let performance = track.and_then(|track| track.performance(index)).cloned();
-            let cue = Cue { utterance, portion: index, speech: portion.speech.clone(), performance, start };
+            let cue = Cue {
+                utterance,
+                portion: index,
+                speech: portion.speech.clone(),
+                performance,
+                start,
+            };
             if cue.takes_over(before) > heard {
                 return due;
             }

@@ -21,8 +21,8 @@ use crate::body::Mouth;
 use crate::rig::file::RigFile;
 use crate::skeleton::scene::AvatarScene;
 
-use self::shapes::{CHANNELS, Move};
 pub use self::shapes::Dialect;
+use self::shapes::{CHANNELS, Move};
 
 /// The face of an avatar: which of its morph targets speak and blink. Absent where nothing was recognised.
 #[derive(Component, Debug, Clone, Reflect)]
@@ -66,9 +66,14 @@ impl Plugin for FacePlugin {
             .add_observer(forget)
             .configure_sets(
                 PostUpdate,
-                MomjitSystems::Face.after(AnimationSystems).before(TransformSystems::Propagate),
+                MomjitSystems::Face
+                    .after(AnimationSystems)
+                    .before(TransformSystems::Propagate),
             )
-            .add_systems(PostUpdate, (find, speak).chain().in_set(MomjitSystems::Face));
+            .add_systems(
+                PostUpdate,
+                (find, speak).chain().in_set(MomjitSystems::Face),
+            );
     }
 }
 
@@ -87,21 +92,36 @@ fn find(
     mut commands: Commands,
 ) {
     for (avatar, scene) in &avatars {
-        let file = scene.file.as_ref().zip(files.as_ref()).and_then(|(file, files)| files.get(file));
+        let file = scene
+            .file
+            .as_ref()
+            .zip(files.as_ref())
+            .and_then(|(file, files)| files.get(file));
         let mut found: Vec<(usize, Vec<String>)> = Vec::new();
         for (index, node) in scene.nodes.iter().enumerate() {
-            let Ok(weights) = morphs.get(node.entity) else { continue };
+            let Ok(weights) = morphs.get(node.entity) else {
+                continue;
+            };
             let declared = file.and_then(|file| file.morphs_of(&node.name));
             let loaded = || {
                 let mesh = meshes.as_ref()?.get(weights.first_mesh()?)?;
                 mesh.try_morph_target_names().ok()?.map(<[String]>::to_vec)
             };
-            let names = declared.filter(|names| !names.is_empty()).cloned().or_else(loaded).unwrap_or_default();
+            let names = declared
+                .filter(|names| !names.is_empty())
+                .cloned()
+                .or_else(loaded)
+                .unwrap_or_default();
             found.push((index, names));
         }
-        let expressions = file.map(|file| file.expressions_by(|name| scene.named(name))).unwrap_or_default();
+        let expressions = file
+            .map(|file| file.expressions_by(|name| scene.named(name)))
+            .unwrap_or_default();
         let (dialect, moves) = shapes::tell(&found, &expressions);
-        let meshes: Vec<FaceMesh> = moves.into_iter().map(|(node, moves)| FaceMesh::new(scene.nodes[node].entity, moves)).collect();
+        let meshes: Vec<FaceMesh> = moves
+            .into_iter()
+            .map(|(node, moves)| FaceMesh::new(scene.nodes[node].entity, moves))
+            .collect();
         let mut avatar = commands.entity(avatar);
         avatar.insert(Looked);
         if !meshes.is_empty() {
@@ -114,7 +134,12 @@ impl FaceMesh {
     fn new(entity: Entity, moves: Vec<Move>) -> Self {
         // Not a weight that a mesh can have, so that the first frame reads what is really there.
         let unknown = vec![f32::NAN; moves.len()];
-        Self { entity, base: unknown.clone(), written: unknown, moves }
+        Self {
+            entity,
+            base: unknown.clone(),
+            written: unknown,
+            moves,
+        }
     }
 }
 
@@ -128,7 +153,8 @@ fn speak(
         channels[..15].copy_from_slice(&mouth.0);
         // An avatar without any idle life is a statue: it does not blink.
         if idle.is_none_or(|idle| idle.amount > 0.0) {
-            let closed = blink::closed(style.map_or(0, |style| style.seed), time.elapsed_secs_f64());
+            let closed =
+                blink::closed(style.map_or(0, |style| style.seed), time.elapsed_secs_f64());
             channels[shapes::BLINK_LEFT] = closed;
             channels[shapes::BLINK_RIGHT] = closed;
         }
@@ -142,12 +168,20 @@ fn speak(
 
 impl FaceMesh {
     fn show(&mut self, channels: &[f32; CHANNELS], morphs: &mut Mut<MorphWeights>) {
-        for ((shape, base), written) in self.moves.iter().zip(&mut self.base).zip(&mut self.written) {
-            let Some(&now) = morphs.weights().get(shape.index) else { continue };
+        for ((shape, base), written) in self.moves.iter().zip(&mut self.base).zip(&mut self.written)
+        {
+            let Some(&now) = morphs.weights().get(shape.index) else {
+                continue;
+            };
             if now != *written {
                 *base = now;
             }
-            let shown: f32 = shape.by.iter().zip(channels).map(|(by, channel)| by * channel).sum();
+            let shown: f32 = shape
+                .by
+                .iter()
+                .zip(channels)
+                .map(|(by, channel)| by * channel)
+                .sum();
             let shown = (*base + shown).clamp(0.0, 1.0_f32.max(*base));
             *written = shown;
             if now != shown {

@@ -6,8 +6,8 @@
 //! Invariant: knows no time of the game, no sound device and no rig.
 
 use bevy_app::prelude::*;
+use bevy_asset::LoadState;
 use bevy_asset::prelude::*;
-use bevy_asset::{LoadState};
 use bevy_ecs::prelude::*;
 use bevy_reflect::prelude::*;
 use kinesics::engine::Provider;
@@ -93,19 +93,30 @@ impl Plugin for GesturePlugin {
             })))
             .add_systems(
                 Update,
-                (choose_engine, prepare_models, ask_for_motion, receive_motion)
+                (
+                    choose_engine,
+                    prepare_models,
+                    ask_for_motion,
+                    receive_motion,
+                )
                     .chain()
                     .in_set(MomjitSystems::Gesticulate),
             );
         if app.world().contains_resource::<AssetServer>() {
-            app.init_asset::<GestureModel>().init_asset_loader::<GestureModelLoader>();
+            app.init_asset::<GestureModel>()
+                .init_asset_loader::<GestureModelLoader>();
         }
     }
 }
 
 /// Tells the thread which engine to use, at start and after a change.
-fn choose_engine(mut worker: ResMut<GestureWorker>, engine: Res<GestureEngine>, mut told: Local<Option<Provider>>) {
-    if *told != Some(engine.provider) && worker.0.submit(Job::UseProvider(engine.provider)).is_ok() {
+fn choose_engine(
+    mut worker: ResMut<GestureWorker>,
+    engine: Res<GestureEngine>,
+    mut told: Local<Option<Provider>>,
+) {
+    if *told != Some(engine.provider) && worker.0.submit(Job::UseProvider(engine.provider)).is_ok()
+    {
         *told = Some(engine.provider);
     }
 }
@@ -116,7 +127,9 @@ fn prepare_models(
     mut events: Option<MessageReader<AssetEvent<GestureModel>>>,
     models: Option<Res<Assets<GestureModel>>>,
 ) {
-    let (Some(events), Some(models)) = (events.as_mut(), models) else { return };
+    let (Some(events), Some(models)) = (events.as_mut(), models) else {
+        return;
+    };
     for event in events.read() {
         if let AssetEvent::Added { id } | AssetEvent::Modified { id } = event
             && let Some(model) = models.get(*id)
@@ -140,14 +153,24 @@ fn choose_model(
     assets: Option<&AssetServer>,
     models: Option<&Assets<GestureModel>>,
 ) -> Choice {
-    let Some(handle) = handle else { return Choice::Model(ModelRef::Shipped) };
+    let Some(handle) = handle else {
+        return Choice::Model(ModelRef::Shipped);
+    };
     if let Some(model) = models.and_then(|models| models.get(handle)) {
         return Choice::Model(ModelRef::Own(model.clone()));
     }
-    let path = handle.path().map_or_else(|| format!("{:?}", handle.id()), ToString::to_string);
+    let path = handle
+        .path()
+        .map_or_else(|| format!("{:?}", handle.id()), ToString::to_string);
     match assets.and_then(|assets| assets.get_load_state(handle)) {
-        Some(LoadState::Failed(error)) => Choice::Without(GestureError::Model { path, reason: error.to_string() }),
-        None => Choice::Without(GestureError::Model { path, reason: "nothing loads this handle".to_owned() }),
+        Some(LoadState::Failed(error)) => Choice::Without(GestureError::Model {
+            path,
+            reason: error.to_string(),
+        }),
+        None => Choice::Without(GestureError::Model {
+            path,
+            reason: "nothing loads this handle".to_owned(),
+        }),
         Some(_) if heard.is_some_and(|playhead| playhead.now > MODEL_PATIENCE) => {
             Choice::Without(GestureError::ModelLate { path })
         }
@@ -162,14 +185,28 @@ fn ask_for_motion(
     assets: Option<Res<AssetServer>>,
     models: Option<Res<Assets<GestureModel>>>,
     avatars: Query<(&GestureAvatar, &GestureStyle)>,
-    mut lines: Query<(Entity, &UtteranceOf, &Speech, &Work, Option<&Playhead>, Option<&mut GestureTrack>)>,
+    mut lines: Query<(
+        Entity,
+        &UtteranceOf,
+        &Speech,
+        &Work,
+        Option<&Playhead>,
+        Option<&mut GestureTrack>,
+    )>,
 ) {
     for (entity, of, speech, work, playhead, track) in &mut lines {
-        let Ok((avatar, style)) = avatars.get(of.0) else { continue };
+        let Ok((avatar, style)) = avatars.get(of.0) else {
+            continue;
+        };
         let mut fresh = None;
         let track = track.map_or_else(|| fresh.insert(GestureTrack::default()), Mut::into_inner);
         for (index, portion) in speech.portions().iter().enumerate().skip(track.asked()) {
-            let choice = choose_model(avatar.model.as_ref(), playhead, assets.as_deref(), models.as_deref());
+            let choice = choose_model(
+                avatar.model.as_ref(),
+                playhead,
+                assets.as_deref(),
+                models.as_deref(),
+            );
             let (model, problem) = match choice {
                 Choice::Model(model) => (Some(model), None),
                 Choice::Without(problem) => (None, Some(problem)),
@@ -192,7 +229,10 @@ fn ask_for_motion(
                 Err(Refusal::Busy) => break,
                 Err(Refusal::Gone) => Some(GestureError::NoWorker),
             };
-            if let Some(error) = problem.clone().filter(|problem| !track.problems().any(|known| known == problem)) {
+            if let Some(error) = problem
+                .clone()
+                .filter(|problem| !track.problems().any(|known| known == problem))
+            {
                 degrade(entity, error, &mut commands);
             }
             track.ask(portion, problem);
@@ -222,7 +262,9 @@ fn receive_motion(
             Reply::Performed(performed) => {
                 let entity = performed.utterance;
                 // A line that is gone was hushed.
-                let Ok(mut track) = lines.get_mut(entity) else { continue };
+                let Ok(mut track) = lines.get_mut(entity) else {
+                    continue;
+                };
                 for error in track.receive(*performed) {
                     degrade(entity, error, &mut commands);
                 }
@@ -233,5 +275,8 @@ fn receive_motion(
 
 fn degrade(utterance: Entity, error: GestureError, commands: &mut Commands) {
     debug!("{utterance}: {error}");
-    commands.trigger(UtteranceDegraded { entity: utterance, error });
+    commands.trigger(UtteranceDegraded {
+        entity: utterance,
+        error,
+    });
 }

@@ -73,23 +73,24 @@ use bevy_transform::TransformSystems;
 pub use kinesics;
 pub use malsori;
 
-pub use avatar::{GestureAvatar, GestureSource, GestureStyle, Gaze, Idle, Voice};
+pub use avatar::{Gaze, GestureAvatar, GestureSource, GestureStyle, Idle, Voice};
 pub use body::{Body, Mouth};
 pub use error::{GestureError, OutputError, UtteranceError};
 pub use gesture::{EngineStatus, GestureEngine, GestureModel, GestureTrack, UtteranceDegraded};
 pub use playback::{Audible, Loudspeaker, MasterVolume, Playhead};
 pub use speech::{Speech, Voices};
 pub use utterance::{
-    Hush, Speak, Utterance, UtteranceFailed, UtteranceFinished, UtteranceHushed, UtteranceOf, UtteranceStarted,
-    Utterances, WordSpoken,
+    Hush, Speak, Utterance, UtteranceFailed, UtteranceFinished, UtteranceHushed, UtteranceOf,
+    UtteranceStarted, Utterances, WordSpoken,
 };
 pub use worker::Lockstep;
 
 /// What a user types in the first hour.
 pub mod prelude {
     pub use crate::{
-        Audible, GestureAvatar, GestureSource, GestureStyle, Gaze, Hush, Idle, MomjitPlugins, MomjitSystems, Playhead,
-        Speak, UtteranceFailed, UtteranceFinished, UtteranceHushed, UtteranceStarted, Voice, WordSpoken,
+        Audible, Gaze, GestureAvatar, GestureSource, GestureStyle, Hush, Idle, MomjitPlugins,
+        MomjitSystems, Playhead, Speak, UtteranceFailed, UtteranceFinished, UtteranceHushed,
+        UtteranceStarted, Voice, WordSpoken,
     };
 }
 
@@ -132,13 +133,21 @@ pub struct SchedulePlugin;
 
 impl Plugin for SchedulePlugin {
     fn build(&self, app: &mut App) {
-        app.configure_sets(Update, (MomjitSystems::Speak, MomjitSystems::Gesticulate, MomjitSystems::Play).chain())
-            .configure_sets(
-                PostUpdate,
-                (MomjitSystems::Retarget, MomjitSystems::Face)
-                    .chain()
-                    .after(AnimationSystems)
-                    .before(TransformSystems::Propagate),
-            );
+        app.configure_sets(
+            Update,
+            (
+                MomjitSystems::Speak,
+                MomjitSystems::Gesticulate,
+                MomjitSystems::Play,
+            )
+                .chain(),
+        )
+        .configure_sets(
+            PostUpdate,
+            (MomjitSystems::Retarget, MomjitSystems::Face)
+                .chain()
+                .after(AnimationSystems)
+                .before(TransformSystems::Propagate),
+        );
     }
 }

@@ -16,10 +16,12 @@ use crate::MomjitSystems;
 use crate::avatar::Voice;
 use crate::speech::Speech;
 use crate::utterance::{
-    UtteranceFailed, UtteranceFinished, UtteranceOf, UtteranceStarted, Utterances, WordSpoken, Work, end,
+    UtteranceFailed, UtteranceFinished, UtteranceOf, UtteranceStarted, Utterances, WordSpoken,
+    Work, end,
 };
 
 mod clock;
+mod console;
 mod device;
 mod loudspeaker;
 mod mixer;
@@ -35,10 +37,12 @@ pub use loudspeaker::Loudspeaker;
 pub use null::NullOutput;
 pub use output::{AudioOutput, Feed, Reading};
 
-use mixer::{Clip, ClipId, Command, VoiceId};
+use console::{Clip, ClipId, Command, VoiceId};
 
 /// Silence between two queued lines, in seconds: about what a speaker leaves between sentences.
 const BETWEEN_LINES: f64 = 0.35;
+/// A line is moved forward when that gains more than this, in seconds; less is the latency of the output.
+const SLACK: f64 = 0.5;
 
 /// Loudness of everything Momjit plays.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Reflect)]
@@ -94,7 +98,12 @@ impl Plugin for PlaybackPlugin {
                     .after(bevy_time::time_system)
                     .ambiguous_with(message_update_system),
             )
-            .add_systems(Update, (send_clips, set_volume, move_playheads).chain().in_set(MomjitSystems::Play));
+            .add_systems(
+                Update,
+                (send_clips, set_volume, move_playheads)
+                    .chain()
+                    .in_set(MomjitSystems::Play),
+            );
     }
 }
 
@@ -114,18 +123,27 @@ fn advance_clock(
 /// Sends every portion that is ready to the mixer; the next line once the one before is wholly scheduled.
 fn send_clips(
     mut commands: Commands,
+    audible: Res<Time<Audible>>,
     mut loudspeaker: ResMut<Loudspeaker>,
     avatars: Query<(&Utterances, &Voice)>,
     mut utterances: Query<(&Speech, Option<&mut Sounding>)>,
 ) {
+    let heard = audible.elapsed_secs_f64();
     for (queue, voice) in &avatars {
-        let mut not_before = 0.0;
+        let mut not_before = 0.0f64;
         for utterance in queue.iter() {
-            let Ok((speech, sounding)) = utterances.get_mut(utterance) else { break };
+            let Ok((speech, sounding)) = utterances.get_mut(utterance) else {
+                break;
+            };
             let mut fresh = None;
             let sounding = match sounding {
                 Some(sounding) => sounding.into_inner(),
-                None => fresh.insert(Sounding { voice: loudspeaker.new_voice(), clips: Vec::new(), started: false, told: 0 }),
+                None => fresh.insert(Sounding {
+                    voice: loudspeaker.new_voice(),
+                    clips: Vec::new(),
+                    started: false,
+                    told: 0,
+                }),
             };
             for portion in &speech.portions()[sounding.clips.len()..] {
                 let clip = Clip {
@@ -139,7 +157,23 @@ fn send_clips(
                 sounding.clips.push(clip.id);
                 loudspeaker.send(Command::Play(clip));
             }
-            let over = sounding.clips.last().and_then(|clip| loudspeaker.schedule(*clip)).map(|(_, end)| end);
+            let waits_too_long =
+                |(start, _): (f64, f64)| start > (heard + BETWEEN_LINES).max(not_before) + SLACK;
+            if sounding
+                .clips
+                .first()
+                .and_then(|clip| loudspeaker.schedule(*clip))
+                .is_some_and(waits_too_long)
+            {
+                // The line before it was stopped: it is sent again, for now.
+                commands.entity(utterance).remove::<Sounding>();
+                break;
+            }
+            let over = sounding
+                .clips
+                .last()
+                .and_then(|clip| loudspeaker.schedule(*clip))
+                .map(|(_, end)| end);
             if let Some(fresh) = fresh {
                 commands.entity(utterance).insert(fresh);
             }
@@ -168,7 +202,11 @@ fn set_volume(
 }
 
 fn loudness(volume: f32) -> f32 {
-    if volume.is_finite() { volume.clamp(0.0, 4.0) } else { 0.0 }
+    if volume.is_finite() {
+        volume.clamp(0.0, 4.0)
+    } else {
+        0.0
+    }
 }
 
 /// Moves the playheads and tells what they passed.
@@ -177,18 +215,31 @@ pub(crate) fn move_playheads(
     audible: Res<Time<Audible>>,
     loudspeaker: Res<Loudspeaker>,
     mut utterances: Query<
-        (Entity, &Speech, &mut Sounding, &mut Work, Option<&mut Playhead>),
+        (
+            Entity,
+            &Speech,
+            &mut Sounding,
+            &mut Work,
+            Option<&mut Playhead>,
+        ),
         With<UtteranceOf>,
     >,
 ) {
     for (entity, speech, mut sounding, mut work, playhead) in &mut utterances {
-        let Some(now) = utterance_time(speech, &sounding, &loudspeaker, audible.elapsed_secs_f64()) else { continue };
-        let previous = playhead.as_ref().map_or(f64::NEG_INFINITY, |playhead| playhead.now);
+        let Some(now) = utterance_time(speech, &sounding, &loudspeaker, audible.elapsed_secs_f64())
+        else {
+            continue;
+        };
+        let previous = playhead
+            .as_ref()
+            .map_or(f64::NEG_INFINITY, |playhead| playhead.now);
         // A stall of the voice between two portions must not turn the line back.
         let now = now.max(previous);
         match playhead {
             Some(mut playhead) => *playhead = Playhead { previous, now },
-            None => drop(commands.entity(entity).insert(Playhead { previous, now })),
+            None => {
+                commands.entity(entity).insert(Playhead { previous, now });
+            }
         }
         if now < 0.0 {
             continue;
@@ -197,25 +248,58 @@ pub(crate) fn move_playheads(
             commands.trigger(UtteranceStarted { entity });
         }
         let told = sounding.told;
-        for spoken in speech.words().skip(told).take_while(|word| word.start <= now) {
+        for spoken in speech
+            .words()
+            .skip(told)
+            .take_while(|word| word.start <= now)
+        {
             let (word, text) = (sounding.told, spoken.text.to_owned());
-            commands.trigger(WordSpoken { entity, word, text, range: spoken.range });
+            commands.trigger(WordSpoken {
+                entity,
+                word,
+                text,
+                range: spoken.range,
+            });
             sounding.told += 1;
         }
         let all_sent = sounding.clips.len() == speech.portions().len();
         if speech.is_complete() && all_sent && now >= speech.duration() {
             match speech.broken() {
-                Some(error) => end(entity, &mut work, UtteranceFailed { entity, error: error.clone() }, &mut commands),
-                None => end(entity, &mut work, UtteranceFinished { entity }, &mut commands),
+                Some(error) => end(
+                    entity,
+                    &mut work,
+                    UtteranceFailed {
+                        entity,
+                        error: error.clone(),
+                    },
+                    &mut commands,
+                ),
+                None => end(
+                    entity,
+                    &mut work,
+                    UtteranceFinished { entity },
+                    &mut commands,
+                ),
             }
         }
     }
 }
 
 /// Where in the utterance the ear is; `None` until the mixer has scheduled its first portion.
-fn utterance_time(speech: &Speech, sounding: &Sounding, loudspeaker: &Loudspeaker, heard: f64) -> Option<f64> {
-    let starts = sounding.clips.iter().map_while(|clip| loudspeaker.schedule(*clip).map(|(start, _)| start));
-    let (index, start) = starts.enumerate().take_while(|(index, start)| *index == 0 || *start <= heard).last()?;
+fn utterance_time(
+    speech: &Speech,
+    sounding: &Sounding,
+    loudspeaker: &Loudspeaker,
+    heard: f64,
+) -> Option<f64> {
+    let starts = sounding
+        .clips
+        .iter()
+        .map_while(|clip| loudspeaker.schedule(*clip).map(|(start, _)| start));
+    let (index, start) = starts
+        .enumerate()
+        .take_while(|(index, start)| *index == 0 || *start <= heard)
+        .last()?;
     let time = speech.portions()[index].offset + heard - start;
     // Where the next portion is late, the line waits for it.
     let next = speech.portions().get(index + 1).map(|next| next.offset);
@@ -226,12 +310,16 @@ fn utterance_time(speech: &Speech, sounding: &Sounding, loudspeaker: &Loudspeake
 impl Sounding {
     /// When a portion begins, in seconds of `Time<Audible>`, once that is known.
     pub(crate) fn portion_start(&self, portion: usize, loudspeaker: &Loudspeaker) -> Option<f64> {
-        loudspeaker.schedule(*self.clips.get(portion)?).map(|(start, _)| start)
+        loudspeaker
+            .schedule(*self.clips.get(portion)?)
+            .map(|(start, _)| start)
     }
 }
 
 fn fall_silent(mut world: DeferredWorld, context: HookContext) {
-    let Some(sounding) = world.get::<Sounding>(context.entity) else { return };
+    let Some(sounding) = world.get::<Sounding>(context.entity) else {
+        return;
+    };
     let (voice, clips) = (sounding.voice, sounding.clips.clone());
     if let Some(mut loudspeaker) = world.get_resource_mut::<Loudspeaker>() {
         loudspeaker.forget(voice, &clips);

@@ -28,14 +28,22 @@ impl Plugin for RetargetPlugin {
     fn build(&self, app: &mut App) {
         app.configure_sets(
             PostUpdate,
-            MomjitSystems::Retarget.after(AnimationSystems).before(TransformSystems::Propagate),
+            MomjitSystems::Retarget
+                .after(AnimationSystems)
+                .before(TransformSystems::Propagate),
         )
         .add_systems(PostUpdate, retarget.in_set(MomjitSystems::Retarget));
     }
 }
 
 fn retarget(
-    mut avatars: Query<(Entity, &mut Skeleton, &Body, Option<&Gaze>, Option<&GestureStyle>)>,
+    mut avatars: Query<(
+        Entity,
+        &mut Skeleton,
+        &Body,
+        Option<&Gaze>,
+        Option<&GestureStyle>,
+    )>,
     mut transforms: Query<&mut Transform>,
     globals: Query<&GlobalTransform>,
     time: Res<Time>,
@@ -45,13 +53,30 @@ fn retarget(
         if !read_base(skeleton, &transforms) {
             continue;
         }
-        let wanted = gaze::look(avatar, skeleton, gaze.copied().unwrap_or_default(), &globals);
+        let wanted = gaze::look(
+            avatar,
+            skeleton,
+            gaze.copied().unwrap_or_default(),
+            &globals,
+        );
         let seed = style.map_or(0, |style| style.seed);
         let ease = gaze::ease(time.delta_secs());
-        skeleton.look = (skeleton.look + (wanted - skeleton.look) * ease).normalize_or(bevy_math::Vec3::Z);
+        skeleton.look =
+            (skeleton.look + (wanted - skeleton.look) * ease).normalize_or(bevy_math::Vec3::Z);
         let look = Look::Along(gaze::saccade(skeleton.look, seed, time.elapsed_secs_f64()));
-        solve(&skeleton.rest, &body.frame, look, &mut skeleton.local, &mut skeleton.scratch);
-        for ((&entity, &rotation), written) in skeleton.entities.iter().zip(&skeleton.local).zip(&mut skeleton.written) {
+        solve(
+            &skeleton.rest,
+            &body.frame,
+            look,
+            &mut skeleton.local,
+            &mut skeleton.scratch,
+        );
+        for ((&entity, &rotation), written) in skeleton
+            .entities
+            .iter()
+            .zip(&skeleton.local)
+            .zip(&mut skeleton.written)
+        {
             // Untouched transforms stay unchanged, so that a still avatar costs nothing further down.
             if *written != rotation
                 && let Ok(mut transform) = transforms.get_mut(entity)
@@ -67,7 +92,9 @@ fn retarget(
 fn read_base(skeleton: &mut Skeleton, transforms: &Query<&mut Transform>) -> bool {
     skeleton.local.clear();
     for (index, &entity) in skeleton.entities.iter().enumerate() {
-        let Ok(transform) = transforms.get(entity) else { return false };
+        let Ok(transform) = transforms.get(entity) else {
+            return false;
+        };
         if transform.rotation != skeleton.written[index] {
             // Somebody has animated this node since: that is the base now, until somebody does so again.
             skeleton.base[index] = transform.rotation;

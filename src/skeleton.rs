@@ -96,11 +96,17 @@ impl Plugin for SkeletonPlugin {
     fn build(&self, app: &mut App) {
         app.register_type::<HumanBone>().register_type::<Skeleton>();
         if app.world().contains_resource::<AssetServer>() {
-            app.init_asset::<RigFile>().register_asset_loader(RigFileLoader);
+            app.init_asset::<RigFile>()
+                .register_asset_loader(RigFileLoader);
         }
         app.add_observer(scene::spawned)
             .add_observer(forget)
-            .add_systems(PostUpdate, (scene::open, scene::settle, bind::bind).chain().before(AnimationSystems));
+            .add_systems(
+                PostUpdate,
+                (scene::open, scene::settle, bind::bind)
+                    .chain()
+                    .before(AnimationSystems),
+            );
     }
 }
 

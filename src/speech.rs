@@ -6,25 +6,25 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
 
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 use bevy_reflect::prelude::*;
-use malsori::{SpeechError, SpeechRequest, Synthesizer, voice};
+use malsori::{SpeechRequest, Synthesizer, voice};
 use tracing::debug;
 
 use crate::MomjitSystems;
 use crate::avatar::Voice;
 use crate::error::UtteranceError;
 use crate::utterance::{Utterance, UtteranceFailed, Utterances, Work, end};
-use crate::worker::{Lockstep, Refusal, Worker, panic_message};
+use crate::worker::{Lockstep, Refusal, Worker};
 
+mod booth;
 mod portion;
 mod spelling;
 
+use booth::{Job, Reply, synthesize};
 use portion::Cut;
 
 /// Lines of one avatar that are made in advance, the one that plays included.
@@ -119,25 +119,36 @@ impl Speech {
     /// Length of what has been made, in seconds.
     #[must_use]
     pub fn duration(&self) -> f64 {
-        self.portions.last().map_or(0.0, |last| last.offset + last.speech.duration())
+        self.portions
+            .last()
+            .map_or(0.0, |last| last.offset + last.speech.duration())
     }
 
     /// Every word made so far, in order.
     pub fn words(&self) -> impl Iterator<Item = SpokenWord<'_>> {
         self.portions.iter().flat_map(|portion| {
-            portion.speech.transcript.words.iter().zip(&portion.words).map(|(word, range)| SpokenWord {
-                text: &word.text,
-                range: range.clone(),
-                start: portion.offset + word.start,
-                end: portion.offset + word.end,
-            })
+            portion
+                .speech
+                .transcript
+                .words
+                .iter()
+                .zip(&portion.words)
+                .map(|(word, range)| SpokenWord {
+                    text: &word.text,
+                    range: range.clone(),
+                    start: portion.offset + word.start,
+                    end: portion.offset + word.end,
+                })
         })
     }
 
     /// Everything made so far as one stream of mono samples, and their rate: what a file of it holds.
     #[must_use]
     pub fn samples(&self) -> (Vec<f32>, u32) {
-        let rate = self.portions.first().map_or(voice::SAMPLE_RATE, |portion| portion.speech.sample_rate);
+        let rate = self
+            .portions
+            .first()
+            .map_or(voice::SAMPLE_RATE, |portion| portion.speech.sample_rate);
         let mut samples: Vec<f32> = Vec::new();
         for portion in &self.portions {
             let begin = (portion.offset * f64::from(rate)).round() as usize;
@@ -148,10 +159,21 @@ impl Speech {
     }
 
     fn push(&mut self, line: &str, cut: &Cut, speech: malsori::Speech, seconds: f64) {
-        let offset = if self.portions.is_empty() { 0.0 } else { self.duration() + cut.pause_before };
+        let offset = if self.portions.is_empty() {
+            0.0
+        } else {
+            self.duration() + cut.pause_before
+        };
         let words = spelling::in_line(line, cut.range.clone(), &speech.transcript);
         let (range, pause_before) = (cut.range.clone(), cut.pause_before);
-        self.portions.push(Portion { speech: Arc::new(speech), range, offset, pause_before, seconds, words });
+        self.portions.push(Portion {
+            speech: Arc::new(speech),
+            range,
+            offset,
+            pause_before,
+            seconds,
+            words,
+        });
     }
 }
 
@@ -161,19 +183,6 @@ pub(crate) struct Synthesis {
     cuts: Vec<Cut>,
     made: usize,
     waiting: bool,
-}
-
-struct Job {
-    utterance: Entity,
-    voice: String,
-    synthesizer: Arc<dyn Synthesizer>,
-    request: SpeechRequest,
-}
-
-struct Reply {
-    utterance: Entity,
-    result: Result<malsori::Speech, UtteranceError>,
-    seconds: f64,
 }
 
 /// The thread of the voices.
@@ -191,14 +200,23 @@ impl Plugin for SpeechPlugin {
             .init_resource::<Lockstep>()
             .register_type::<Lockstep>()
             .insert_resource(SpeechWorker(Worker::start("momjit-voice", || synthesize)))
-            .add_systems(Update, (cut_lines, ask_voices, hear_voices).chain().in_set(MomjitSystems::Speak));
+            .add_systems(
+                Update,
+                (cut_lines, ask_voices, hear_voices)
+                    .chain()
+                    .in_set(MomjitSystems::Speak),
+            );
     }
 }
 
 fn cut_lines(mut commands: Commands, lines: Query<(Entity, &Utterance), Without<Synthesis>>) {
     for (entity, utterance) in &lines {
         let cuts = portion::cut(&utterance.text);
-        commands.entity(entity).insert(Synthesis { cuts, made: 0, waiting: false });
+        commands.entity(entity).insert(Synthesis {
+            cuts,
+            made: 0,
+            waiting: false,
+        });
     }
 }
 
@@ -212,15 +230,31 @@ fn ask_voices(
 ) {
     for (queue, voice) in &avatars {
         let mut waiting = queue.iter().take(AHEAD);
-        let unfinished = |entity: &Entity| lines.get(*entity).is_ok_and(|(_, s, w)| s.made < s.cuts.len() && !w.ended);
-        let Some(entity) = waiting.find(unfinished) else { continue };
-        let Ok((utterance, mut synthesis, mut work)) = lines.get_mut(entity) else { continue };
+        let unfinished = |entity: &Entity| {
+            lines
+                .get(*entity)
+                .is_ok_and(|(_, s, w)| s.made < s.cuts.len() && !w.ended)
+        };
+        let Some(entity) = waiting.find(unfinished) else {
+            continue;
+        };
+        let Ok((utterance, mut synthesis, mut work)) = lines.get_mut(entity) else {
+            continue;
+        };
         if synthesis.waiting {
             continue;
         }
         let Some(synthesizer) = voices.0.get(&voice.name).cloned() else {
-            let error = UtteranceError::UnknownVoice { name: voice.name.clone(), known: voices.0.keys().cloned().collect() };
-            end(entity, &mut work, UtteranceFailed { entity, error }, &mut commands);
+            let error = UtteranceError::UnknownVoice {
+                name: voice.name.clone(),
+                known: voices.0.keys().cloned().collect(),
+            };
+            end(
+                entity,
+                &mut work,
+                UtteranceFailed { entity, error },
+                &mut commands,
+            );
             continue;
         };
         let request = SpeechRequest {
@@ -229,11 +263,24 @@ fn ask_voices(
             pitch: voice.pitch,
             cancel: work.cancel.clone(),
         };
-        match worker.0.submit(Job { utterance: entity, voice: voice.name.clone(), synthesizer, request }) {
+        match worker.0.submit(Job {
+            utterance: entity,
+            voice: voice.name.clone(),
+            synthesizer,
+            request,
+        }) {
             Ok(()) => synthesis.waiting = true,
             Err(Refusal::Busy) => return,
             Err(Refusal::Gone) => {
-                end(entity, &mut work, UtteranceFailed { entity, error: UtteranceError::NoWorker }, &mut commands);
+                end(
+                    entity,
+                    &mut work,
+                    UtteranceFailed {
+                        entity,
+                        error: UtteranceError::NoWorker,
+                    },
+                    &mut commands,
+                );
             }
         }
     }
@@ -245,9 +292,16 @@ fn hear_voices(
     lockstep: Res<Lockstep>,
     mut lines: Query<(&Utterance, &mut Synthesis, Option<&mut Speech>, &mut Work)>,
 ) {
-    while let Some(Reply { utterance: entity, result, seconds }) = worker.0.receive(lockstep.0) {
+    while let Some(Reply {
+        utterance: entity,
+        result,
+        seconds,
+    }) = worker.0.receive(lockstep.0)
+    {
         // A line that is gone was hushed.
-        let Ok((utterance, mut synthesis, speech, mut work)) = lines.get_mut(entity) else { continue };
+        let Ok((utterance, mut synthesis, speech, mut work)) = lines.get_mut(entity) else {
+            continue;
+        };
         synthesis.waiting = false;
         let mut fresh = None;
         let is_first = speech.is_none();
@@ -255,12 +309,22 @@ fn hear_voices(
         match result {
             Ok(made) => {
                 debug!("portion {} of {entity} took {seconds:.3} s", synthesis.made);
-                speech.push(&utterance.text, &synthesis.cuts[synthesis.made], made, seconds);
+                speech.push(
+                    &utterance.text,
+                    &synthesis.cuts[synthesis.made],
+                    made,
+                    seconds,
+                );
                 synthesis.made += 1;
                 speech.complete = synthesis.made == synthesis.cuts.len();
             }
             Err(error) if is_first => {
-                end(entity, &mut work, UtteranceFailed { entity, error }, &mut commands);
+                end(
+                    entity,
+                    &mut work,
+                    UtteranceFailed { entity, error },
+                    &mut commands,
+                );
                 continue;
             }
             // What was made is still said; then the line fails.
@@ -274,31 +338,4 @@ fn hear_voices(
             commands.entity(entity).insert(fresh);
         }
     }
-}
-
-/// Runs a voice; what it does wrong ends here.
-fn synthesize(job: Job) -> Reply {
-    let begun = Instant::now();
-    let result = if job.request.cancel.is_cancelled() {
-        Err(SpeechError::Cancelled.into())
-    } else {
-        match catch_unwind(AssertUnwindSafe(|| job.synthesizer.synthesize(&job.request))) {
-            Ok(result) => result.map_err(UtteranceError::from).and_then(|speech| usable(speech, &job.voice)),
-            Err(panic) => Err(UtteranceError::VoicePanicked { voice: job.voice, message: panic_message(&*panic) }),
-        }
-    };
-    Reply { utterance: job.utterance, result, seconds: begun.elapsed().as_secs_f64() }
-}
-
-/// No voice may bring a number that is not finite, or times that contradict each other, into the game.
-fn usable(mut speech: malsori::Speech, voice: &str) -> Result<malsori::Speech, UtteranceError> {
-    let failed = |reason: String| UtteranceError::from(SpeechError::Failed { voice: voice.to_owned(), reason });
-    if speech.sample_rate == 0 && !speech.samples.is_empty() {
-        return Err(failed("it gave samples without a rate".to_owned()));
-    }
-    if let Some(index) = speech.samples.iter().position(|sample| !sample.is_finite()) {
-        return Err(failed(format!("sample {index} is not a finite number")));
-    }
-    speech.transcript = speech.transcript.checked().map_err(|error| failed(error.to_string()))?;
-    Ok(speech)
 }

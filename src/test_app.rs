@@ -19,14 +19,15 @@ use std::time::Duration;
 use bevy_app::{TaskPoolPlugin, prelude::*};
 use bevy_asset::AssetPlugin;
 use bevy_ecs::prelude::*;
-use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel};
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 use bevy_time::{TimePlugin, TimeUpdateStrategy};
 use bevy_transform::TransformPlugin;
+use kinesics::engine::Provider;
 
 use crate::playback::{AudioOutput, Loudspeaker, NullOutput};
 use crate::{
-    GestureAvatar, Hush, Lockstep, MomjitPlugins, Speak, UtteranceDegraded, UtteranceFailed, UtteranceFinished,
-    UtteranceHushed, UtteranceStarted, WordSpoken,
+    GestureAvatar, GestureEngine, Hush, Lockstep, MomjitPlugins, Speak, UtteranceDegraded,
+    UtteranceFailed, UtteranceFinished, UtteranceHushed, UtteranceStarted, WordSpoken,
 };
 
 pub use crate::playback::mock::{MockDevice, MockOutput, MockSettings};
@@ -102,17 +103,29 @@ impl TestApp {
 
     fn bare(loudspeaker: Loudspeaker, assets: AssetPlugin) -> Self {
         let mut app = App::new();
-        app.add_plugins((TaskPoolPlugin::default(), TimePlugin, assets, TransformPlugin))
-            .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
-            .insert_resource(loudspeaker)
-            .insert_resource(Lockstep(true))
-            .init_resource::<Diary>()
-            .add_plugins(MomjitPlugins);
+        app.add_plugins((
+            TaskPoolPlugin::default(),
+            TimePlugin,
+            assets,
+            TransformPlugin,
+        ))
+        .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
+        .insert_resource(loudspeaker)
+        .insert_resource(Lockstep(true))
+        .init_resource::<Diary>()
+        .add_plugins(MomjitPlugins);
         for schedule in [First.intern(), Update.intern(), PostUpdate.intern()] {
             app.edit_schedule(schedule, |schedule| {
-                let settings = ScheduleBuildSettings { ambiguity_detection: LogLevel::Error, ..Default::default() };
+                let settings = ScheduleBuildSettings {
+                    ambiguity_detection: LogLevel::Error,
+                    ..Default::default()
+                };
                 schedule.set_build_settings(settings);
             });
+        }
+        // A hundred tests side by side have no use for a hundred times all cores.
+        for (_, schedule) in app.world_mut().resource_mut::<Schedules>().iter_mut() {
+            schedule.set_executor(SingleThreadedExecutor::new());
         }
         keep_diary(&mut app);
         app.finish();
@@ -133,7 +146,9 @@ impl TestApp {
         self.app.world_mut().trigger(Speak::new(avatar, text));
         self.app.world_mut().flush();
         let queue = self.app.world().get::<crate::Utterances>(avatar);
-        queue.and_then(|queue| queue.iter().last()).expect("an avatar that was asked to speak has an utterance")
+        queue
+            .and_then(|queue| queue.iter().last())
+            .expect("an avatar that was asked to speak has an utterance")
     }
 
     /// Stops an avatar, or one utterance.
@@ -149,9 +164,13 @@ impl TestApp {
 
     /// Lets one frame of this length pass.
     pub fn step_by(&mut self, seconds: f64) {
-        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs_f64(seconds)));
+        self.app
+            .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs_f64(
+                seconds,
+            )));
         self.app.update();
-        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+        self.app
+            .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
     }
 
     /// Lets frames pass for so many seconds of the game.
@@ -175,20 +194,32 @@ impl TestApp {
     /// When the entity has no such component.
     #[must_use]
     pub fn get<C: Component>(&self, entity: Entity) -> &C {
-        self.app.world().get::<C>(entity).expect("the entity has the component that the test reads")
+        self.app
+            .world()
+            .get::<C>(entity)
+            .expect("the entity has the component that the test reads")
     }
 
     /// Everything told so far about one utterance, in order.
     #[must_use]
     pub fn told(&self, utterance: Entity) -> Vec<Happening> {
         let diary = &self.app.world().resource::<Diary>().0;
-        diary.iter().filter(|(entity, _)| *entity == utterance).map(|(_, happening)| happening.clone()).collect()
+        diary
+            .iter()
+            .filter(|(entity, _)| *entity == utterance)
+            .map(|(_, happening)| happening.clone())
+            .collect()
     }
 
     /// Whether something like this has been told about any utterance.
     #[must_use]
     pub fn heard(&self, like: impl Fn(&Happening) -> bool) -> bool {
-        self.app.world().resource::<Diary>().0.iter().any(|(_, happening)| like(happening))
+        self.app
+            .world()
+            .resource::<Diary>()
+            .0
+            .iter()
+            .any(|(_, happening)| like(happening))
     }
 
     /// The words told so far, of all utterances.
@@ -198,29 +229,65 @@ impl TestApp {
             Happening::Word(_, text) => Some(text.clone()),
             _ => None,
         };
-        self.app.world().resource::<Diary>().0.iter().filter_map(|(_, happening)| word(happening)).collect()
+        self.app
+            .world()
+            .resource::<Diary>()
+            .0
+            .iter()
+            .filter_map(|(_, happening)| word(happening))
+            .collect()
     }
 }
 
 /// Writes every event down once: the events come by once for every entity on their way.
 fn keep_diary(app: &mut App) {
     app.add_observer(|event: On<UtteranceStarted>, diary: ResMut<Diary>| {
-        note(event.original_event_target(), event.entity, Happening::Started, diary);
+        note(
+            event.original_event_target(),
+            event.entity,
+            Happening::Started,
+            diary,
+        );
     })
     .add_observer(|event: On<WordSpoken>, diary: ResMut<Diary>| {
-        note(event.original_event_target(), event.entity, Happening::Word(event.word, event.text.clone()), diary);
+        note(
+            event.original_event_target(),
+            event.entity,
+            Happening::Word(event.word, event.text.clone()),
+            diary,
+        );
     })
     .add_observer(|event: On<UtteranceFinished>, diary: ResMut<Diary>| {
-        note(event.original_event_target(), event.entity, Happening::Finished, diary);
+        note(
+            event.original_event_target(),
+            event.entity,
+            Happening::Finished,
+            diary,
+        );
     })
     .add_observer(|event: On<UtteranceHushed>, diary: ResMut<Diary>| {
-        note(event.original_event_target(), event.entity, Happening::Hushed, diary);
+        note(
+            event.original_event_target(),
+            event.entity,
+            Happening::Hushed,
+            diary,
+        );
     })
     .add_observer(|event: On<UtteranceFailed>, diary: ResMut<Diary>| {
-        note(event.original_event_target(), event.entity, Happening::Failed(event.error.to_string()), diary);
+        note(
+            event.original_event_target(),
+            event.entity,
+            Happening::Failed(event.error.to_string()),
+            diary,
+        );
     })
     .add_observer(|event: On<UtteranceDegraded>, diary: ResMut<Diary>| {
-        note(event.original_event_target(), event.entity, Happening::Degraded(event.error.to_string()), diary);
+        note(
+            event.original_event_target(),
+            event.entity,
+            Happening::Degraded(event.error.to_string()),
+            diary,
+        );
     });
 }
 

@@ -30,6 +30,7 @@ use crate::error::UtteranceError;
 /// Any text is allowed: an empty one starts and finishes at once, a long one is cut at its sentences and begins to
 /// sound while the rest is made. An entity without [`GestureAvatar`] is told so by a [`UtteranceFailed`].
 #[derive(EntityEvent, Debug, Clone, Reflect)]
+#[reflect(Event)]
 pub struct Speak {
     /// The avatar.
     pub entity: Entity,
@@ -40,13 +41,17 @@ pub struct Speak {
 impl Speak {
     /// `avatar` says `text`.
     pub fn new(avatar: Entity, text: impl Into<String>) -> Self {
-        Self { entity: avatar, text: text.into() }
+        Self {
+            entity: avatar,
+            text: text.into(),
+        }
     }
 }
 
 /// Stops an avatar and forgets the lines it has not said; given an utterance, only that one. The sound fades within
 /// 20 ms of the output's latency, the body settles to rest within 300 ms.
 #[derive(EntityEvent, Debug, Clone, Copy, Reflect)]
+#[reflect(Event)]
 pub struct Hush {
     /// The avatar, or one of its utterances.
     pub entity: Entity,
@@ -56,7 +61,9 @@ impl Hush {
     /// Stops an avatar or one utterance.
     #[must_use]
     pub fn new(avatar_or_utterance: Entity) -> Self {
-        Self { entity: avatar_or_utterance }
+        Self {
+            entity: avatar_or_utterance,
+        }
     }
 }
 
@@ -76,7 +83,8 @@ pub struct Utterance {
 #[relationship(relationship_target = Utterances)]
 pub struct UtteranceOf(pub Entity);
 
-/// The lines of an avatar in the order in which they were asked for; despawning the avatar drops them.
+/// The lines of an avatar in the order in which they were asked for; despawning the avatar drops them. An avatar that
+/// has none has no such component.
 #[derive(Component, Debug, Default, Reflect)]
 #[reflect(Component, Default)]
 #[relationship_target(relationship = UtteranceOf, linked_spawn)]
@@ -149,6 +157,12 @@ impl Plugin for UtterancePlugin {
         app.register_type::<Utterance>()
             .register_type::<UtteranceOf>()
             .register_type::<Utterances>()
+            .register_type::<Speak>()
+            .register_type::<Hush>()
+            .register_type::<UtteranceStarted>()
+            .register_type::<WordSpoken>()
+            .register_type::<UtteranceFinished>()
+            .register_type::<UtteranceHushed>()
             .add_observer(queue)
             .add_observer(hush);
     }
@@ -157,9 +171,17 @@ impl Plugin for UtterancePlugin {
 fn queue(speak: On<Speak>, avatars: Query<(), With<GestureAvatar>>, mut commands: Commands) {
     let avatar = speak.entity;
     if avatars.contains(avatar) {
-        commands.spawn((Utterance { text: speak.text.clone() }, UtteranceOf(avatar)));
+        commands.spawn((
+            Utterance {
+                text: speak.text.clone(),
+            },
+            UtteranceOf(avatar),
+        ));
     } else {
-        commands.trigger(UtteranceFailed { entity: avatar, error: UtteranceError::NotAnAvatar { entity: avatar } });
+        commands.trigger(UtteranceFailed {
+            entity: avatar,
+            error: UtteranceError::NotAnAvatar { entity: avatar },
+        });
     }
 }
 
@@ -169,11 +191,18 @@ fn hush(
     mut work: Query<&mut Work>,
     mut commands: Commands,
 ) {
-    let queued: Vec<Entity> =
-        avatars.get(hush.entity).map_or_else(|_| vec![hush.entity], |utterances| utterances.iter().collect());
+    let queued: Vec<Entity> = avatars.get(hush.entity).map_or_else(
+        |_| vec![hush.entity],
+        |utterances| utterances.iter().collect(),
+    );
     for utterance in queued {
         if let Ok(mut work) = work.get_mut(utterance) {
-            end(utterance, &mut work, UtteranceHushed { entity: utterance }, &mut commands);
+            end(
+                utterance,
+                &mut work,
+                UtteranceHushed { entity: utterance },
+                &mut commands,
+            );
         }
     }
 }

@@ -43,7 +43,10 @@ pub(crate) enum Refusal {
 impl<J: Send + 'static, R: Send + 'static> Worker<J, R> {
     /// Starts the thread. `make` runs on it and returns what does the work, so that this need not be `Send`. Where the
     /// system gives no thread, every job is refused as [`Refusal::Gone`].
-    pub(crate) fn start<W: FnMut(J) -> R>(name: &str, make: impl FnOnce() -> W + Send + 'static) -> Self {
+    pub(crate) fn start<W: FnMut(J) -> R>(
+        name: &str,
+        make: impl FnOnce() -> W + Send + 'static,
+    ) -> Self {
         let (jobs, inbox) = bounded::<J>(QUEUE);
         let (outbox, replies) = bounded(QUEUE);
         let body = move || {
@@ -57,7 +60,11 @@ impl<J: Send + 'static, R: Send + 'static> Worker<J, R> {
         if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(body) {
             tracing::error!("the thread {name:?} could not be started: {error}");
         }
-        Self { jobs, replies, under_way: 0 }
+        Self {
+            jobs,
+            replies,
+            under_way: 0,
+        }
     }
 
     /// Hands a job over without waiting.
@@ -91,5 +98,6 @@ impl<J: Send + 'static, R: Send + 'static> Worker<J, R> {
 /// The message inside a caught panic.
 pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
 }

@@ -12,8 +12,13 @@ pub fn folder() -> PathBuf {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets");
     let working = std::env::current_dir().ok();
     let program = std::env::current_exe().ok();
-    let starts = working.iter().chain(&program).flat_map(|start| start.ancestors().map(|above| above.join("assets")));
-    let found = std::iter::once(built.clone()).chain(starts).find(|folder| folder.join("avatars").is_dir());
+    let starts = working
+        .iter()
+        .chain(&program)
+        .flat_map(|start| start.ancestors().map(|above| above.join("assets")));
+    let found = std::iter::once(built.clone())
+        .chain(starts)
+        .find(|folder| folder.join("avatars").is_dir());
     let folder = found.unwrap_or(built);
     folder.canonicalize().unwrap_or(folder)
 }
@@ -21,5 +26,8 @@ pub fn folder() -> PathBuf {
 /// Bevy's asset plugin, rooted at [`folder`].
 #[must_use]
 pub fn plugin() -> AssetPlugin {
-    AssetPlugin { file_path: folder().to_string_lossy().into_owned(), ..AssetPlugin::default() }
+    AssetPlugin {
+        file_path: folder().to_string_lossy().into_owned(),
+        ..AssetPlugin::default()
+    }
 }

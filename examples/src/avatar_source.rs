@@ -38,12 +38,16 @@ impl FromStr for AvatarSource {
         let path = Path::new(given);
         if !path.is_file() {
             let names = NAMES.join(", ");
-            bail!("no avatar is called {given:?} and no such file exists (avatars that come along: {names})");
+            bail!(
+                "no avatar is called {given:?} and no such file exists (avatars that come along: {names})"
+            );
         }
         if kind(path).is_none() {
             bail!("{given:?} is not an avatar: its name does not end in .glb, .gltf or .vrm");
         }
-        path.canonicalize().map(Self::File).with_context(|| format!("{given:?} cannot be reached"))
+        path.canonicalize()
+            .map(Self::File)
+            .with_context(|| format!("{given:?} cannot be reached"))
     }
 }
 
@@ -52,7 +56,10 @@ impl AvatarSource {
     pub fn register(&self, app: &mut App) {
         let Self::File(path) = self else { return };
         let path = path.clone();
-        app.register_asset_source(SOURCE, AssetSourceBuilder::new(move || Box::new(BesideFile::new(&path))));
+        app.register_asset_source(
+            SOURCE,
+            AssetSourceBuilder::new(move || Box::new(BesideFile::new(&path))),
+        );
     }
 
     /// The asset path of the file itself; a scene of it has `#Scene0` appended.
@@ -69,7 +76,11 @@ impl AvatarSource {
     pub fn name(&self) -> String {
         match self {
             Self::Bundled(name) => (*name).to_owned(),
-            Self::File(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::File(path) => path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
         }
     }
 }
@@ -105,7 +116,11 @@ impl BesideFile {
     }
 
     fn real<'a>(&'a self, path: &'a Path) -> &'a Path {
-        if path == self.served { &self.file } else { path }
+        if path == self.served {
+            &self.file
+        } else {
+            path
+        }
     }
 }
 
@@ -119,7 +134,10 @@ impl AssetReader for BesideFile {
         Err::<Box<dyn Reader>, _>(AssetReaderError::NotFound(path.to_owned()))
     }
 
-    async fn read_directory<'a>(&'a self, path: &'a Path) -> Result<Box<PathStream>, AssetReaderError> {
+    async fn read_directory<'a>(
+        &'a self,
+        path: &'a Path,
+    ) -> Result<Box<PathStream>, AssetReaderError> {
         self.folder.read_directory(path).await
     }
 

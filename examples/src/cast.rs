@@ -10,7 +10,12 @@ pub struct CastPlugin;
 
 impl Plugin for CastPlugin {
     fn build(&self, app: &mut App) {
-        app.add_systems(PreUpdate, (replace, direct).chain().run_if(resource_exists_and_changed::<Role>));
+        app.add_systems(
+            PreUpdate,
+            (replace, direct)
+                .chain()
+                .run_if(resource_exists_and_changed::<Role>),
+        );
     }
 }
 
@@ -46,7 +51,12 @@ impl Default for Role {
 struct Cast(AvatarSource);
 
 /// Another body: the old avatar leaves, in the middle of a line if need be.
-fn replace(mut commands: Commands, role: Res<Role>, assets: Res<AssetServer>, avatars: Query<(Entity, &Cast)>) {
+fn replace(
+    mut commands: Commands,
+    role: Res<Role>,
+    assets: Res<AssetServer>,
+    avatars: Query<(Entity, &Cast)>,
+) {
     for (avatar, cast) in &avatars {
         if cast.0 == role.avatar {
             return;
@@ -58,7 +68,10 @@ fn replace(mut commands: Commands, role: Res<Role>, assets: Res<AssetServer>, av
     commands.spawn((
         Name::new(role.avatar.name()),
         Cast(role.avatar.clone()),
-        GestureAvatar { source: role.source, ..default() },
+        GestureAvatar {
+            source: role.source,
+            ..default()
+        },
         role.style.clone(),
         role.voice.clone(),
         Idle { amount: role.idle },

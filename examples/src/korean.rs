@@ -10,7 +10,8 @@ use bevy::prelude::*;
 use bevy::window::Ime;
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{
-    EguiContexts, EguiGlobalSettings, EguiInputSet, EguiPreUpdateSet, EguiPrimaryContextPass, PrimaryEguiContext, egui,
+    EguiContexts, EguiGlobalSettings, EguiInputSet, EguiPreUpdateSet, EguiPrimaryContextPass,
+    PrimaryEguiContext, egui,
 };
 
 /// Font and input method for the primary egui context. Add it after `EguiPlugin`.
@@ -20,10 +21,14 @@ impl Plugin for KoreanPlugin {
     fn build(&self, app: &mut App) {
         let mut settings = app.world_mut().get_resource_or_init::<EguiGlobalSettings>();
         settings.input_system_settings.run_write_ime_messages_system = false;
-        app.init_resource::<Composition>().add_systems(EguiPrimaryContextPass, add_font).add_systems(
-            PreUpdate,
-            pass_on.in_set(EguiPreUpdateSet::ProcessInput).in_set(EguiInputSet::ReadBevyMessages),
-        );
+        app.init_resource::<Composition>()
+            .add_systems(EguiPrimaryContextPass, add_font)
+            .add_systems(
+                PreUpdate,
+                pass_on
+                    .in_set(EguiPreUpdateSet::ProcessInput)
+                    .in_set(EguiInputSet::ReadBevyMessages),
+            );
     }
 }
 
@@ -50,7 +55,9 @@ fn pass_on(
     context: Option<Single<Entity, With<PrimaryEguiContext>>>,
     mut events: MessageWriter<EguiInputEvent>,
 ) {
-    let Some(context) = context.map(|context| *context) else { return };
+    let Some(context) = context.map(|context| *context) else {
+        return;
+    };
     for message in messages.read() {
         let event = match message {
             Ime::Preedit { value, cursor, .. } => {
@@ -58,9 +65,16 @@ fn pass_on(
                     composition.sent = None;
                 }
                 composition.pending.clone_from(value);
-                let chars = |bytes: usize| value.get(..bytes).map_or(0, |before| before.chars().count());
+                let chars = |bytes: usize| {
+                    value
+                        .get(..bytes)
+                        .map_or(0, |before| before.chars().count())
+                };
                 let active_range_chars = cursor.map(|(start, end)| chars(start)..chars(end));
-                egui::ImeEvent::Preedit { text: value.clone(), active_range_chars }
+                egui::ImeEvent::Preedit {
+                    text: value.clone(),
+                    active_range_chars,
+                }
             }
             Ime::Commit { value, .. } => {
                 composition.pending.clear();
@@ -71,7 +85,10 @@ fn pass_on(
             }
             Ime::Enabled { .. } | Ime::Disabled { .. } => continue,
         };
-        events.write(EguiInputEvent { context, event: egui::Event::Ime(event) });
+        events.write(EguiInputEvent {
+            context,
+            event: egui::Event::Ime(event),
+        });
     }
 }
 
@@ -90,7 +107,9 @@ fn add_font(mut contexts: EguiContexts, mut done: Local<bool>) -> Result {
 
 fn fonts() -> egui::FontDefinitions {
     let mut fonts = egui::FontDefinitions::default();
-    fonts.font_data.insert("korean".into(), Arc::new(egui::FontData::from_static(FONT)));
+    fonts
+        .font_data
+        .insert("korean".into(), Arc::new(egui::FontData::from_static(FONT)));
     // Behind the Latin fonts: they keep their letters, this one brings what they lack.
     for family in fonts.families.values_mut() {
         family.push("korean".into());

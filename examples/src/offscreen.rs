@@ -29,9 +29,6 @@ use crate::assets;
 /// How long a picture may take before the renderer counts as hung.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Pictures that may be on their way from the GPU at once.
-const IN_FLIGHT: usize = 3;
-
 /// What draws: the graphics card, or a program that stands in for one.
 pub struct Renderer {
     resources: RenderResources,
@@ -57,11 +54,20 @@ impl Renderer {
         }));
         panic::set_hook(hook);
         let Ok(resources) = opened else {
-            bail!("no graphics driver was found; on Debian `apt install mesa-vulkan-drivers` brings one that needs no GPU");
+            bail!(
+                "no graphics driver was found; on Debian `apt install mesa-vulkan-drivers` brings one that needs no GPU"
+            );
         };
         let RenderAdapterInfo(info) = &resources.2;
-        let (name, software) = (info.name.clone(), format!("{:?}", info.device_type) == "Cpu");
-        Ok(Self { resources, name, software })
+        let (name, software) = (
+            info.name.clone(),
+            format!("{:?}", info.device_type) == "Cpu",
+        );
+        Ok(Self {
+            resources,
+            name,
+            software,
+        })
     }
 }
 
@@ -71,12 +77,24 @@ impl Renderer {
 pub fn plugins(renderer: Option<Renderer>) -> PluginGroupBuilder {
     let render_creation = match renderer {
         Some(renderer) => RenderCreation::Manual(renderer.resources),
-        None => WgpuSettings { backends: None, ..default() }.into(),
+        None => WgpuSettings {
+            backends: None,
+            ..default()
+        }
+        .into(),
     };
     DefaultPlugins
-        .set(WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() })
+        .set(WindowPlugin {
+            primary_window: None,
+            exit_condition: ExitCondition::DontExit,
+            ..default()
+        })
         .set(assets::plugin())
-        .set(RenderPlugin { render_creation, synchronous_pipeline_compilation: true, ..default() })
+        .set(RenderPlugin {
+            render_creation,
+            synchronous_pipeline_compilation: true,
+            ..default()
+        })
         .disable::<WinitPlugin>()
         .disable::<LogPlugin>()
         .disable::<TerminalCtrlCHandlerPlugin>()
@@ -94,21 +112,37 @@ pub struct Studio {
     film: Arc<Mutex<BTreeMap<u64, RgbImage>>>,
     taken: u64,
     handed_out: u64,
+    rolling: bool,
 }
 
 impl Studio {
-    /// Finishes the plugins of `app` and sets up a camera with a picture of `size` pixels. The camera is off except in
-    /// [`Studio::shoot`].
+    /// Finishes the plugins of `app` and sets up a camera with a picture of `size` pixels. The camera is off until
+    /// [`Studio::roll`].
     #[must_use]
     pub fn new(mut app: App, size: UVec2, camera: impl Bundle) -> Self {
         app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
         finish_plugins(&mut app);
         let image = Image::new_target_texture(size.x, size.y, TextureFormat::Rgba8UnormSrgb, None);
         let target = app.world_mut().resource_mut::<Assets<Image>>().add(image);
-        let off = Camera { is_active: false, ..default() };
+        let off = Camera {
+            is_active: false,
+            ..default()
+        };
         let target_of_camera = RenderTarget::Image(target.clone().into());
-        let camera = app.world_mut().spawn((Camera3d::default(), off, target_of_camera, camera)).id();
-        Self { app, size, target, camera, film: Arc::default(), taken: 0, handed_out: 0 }
+        let camera = app
+            .world_mut()
+            .spawn((Camera3d::default(), off, target_of_camera, camera))
+            .id();
+        Self {
+            app,
+            size,
+            target,
+            camera,
+            film: Arc::default(),
+            taken: 0,
+            handed_out: 0,
+            rolling: false,
+        }
     }
 
     /// The camera's entity.
@@ -117,9 +151,16 @@ impl Studio {
         self.camera
     }
 
-    /// One frame of `length`, not drawn.
+    /// Whether every frame is drawn from now on. At first none is but those of [`Studio::picture`].
+    pub fn roll(&mut self, on: bool) {
+        self.rolling = on;
+        self.point(on);
+    }
+
+    /// One frame of `length`.
     pub fn step(&mut self, length: Duration) {
-        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(length));
+        self.app
+            .insert_resource(TimeUpdateStrategy::ManualDuration(length));
         self.app.update();
     }
 
@@ -129,21 +170,27 @@ impl Studio {
         let (film, number) = (self.film.clone(), self.taken);
         self.taken += 1;
         let size = self.size;
-        self.app.world_mut().spawn(Screenshot::image(self.target.clone())).observe(
-            move |captured: On<ScreenshotCaptured>| {
-                let picture = captured.image.clone().try_into_dynamic().map(|picture| picture.to_rgb8());
+        self.app
+            .world_mut()
+            .spawn(Screenshot::image(self.target.clone()))
+            .observe(move |captured: On<ScreenshotCaptured>| {
+                let picture = captured
+                    .image
+                    .clone()
+                    .try_into_dynamic()
+                    .map(|picture| picture.to_rgb8());
                 let picture = picture.unwrap_or_else(|_| RgbImage::new(size.x, size.y));
                 if let Ok(mut film) = film.lock() {
                     film.insert(number, picture);
                 }
-            },
-        );
+            });
         self.step(length);
-        self.point(false);
+        self.point(self.rolling);
+        self.wait_for_gpu();
     }
 
-    /// The pictures that are ready, in the order in which they were taken. `all` waits for every one; otherwise only
-    /// so long that no more than a few are on their way.
+    /// The pictures that are ready, in the order in which they were taken. `all` waits for every one; otherwise the
+    /// latest may be missing, and come with the next frame.
     ///
     /// # Errors
     /// When the renderer hangs.
@@ -157,15 +204,19 @@ impl Studio {
                 self.handed_out += 1;
             }
             drop(film);
-            let allowed = if all { 0 } else { IN_FLIGHT };
-            if (self.taken - self.handed_out) as usize <= allowed {
+            if !all || self.taken == self.handed_out {
                 return Ok(ready);
             }
             if asked.elapsed() > PATIENCE {
-                bail!("the renderer did not finish a picture in {} s", PATIENCE.as_secs());
+                bail!(
+                    "the renderer did not finish a picture in {} s",
+                    PATIENCE.as_secs()
+                );
             }
+            self.point(false);
             self.step(Duration::ZERO);
-            std::thread::sleep(Duration::from_millis(1));
+            self.point(self.rolling);
+            self.wait_for_gpu();
         }
     }
 
@@ -174,8 +225,27 @@ impl Studio {
     /// # Errors
     /// When the renderer hangs.
     pub fn picture(&mut self) -> anyhow::Result<RgbImage> {
+        // Bevy draws a mesh in the first frame in which it is seen without its morph weights: that frame is thrown away.
+        self.point(true);
+        self.step(Duration::ZERO);
         self.shoot(Duration::ZERO);
-        self.develop(true)?.pop().context("the renderer gave no picture")
+        let picture = self
+            .develop(true)?
+            .pop()
+            .context("the renderer gave no picture")?;
+        if self.rolling {
+            self.step(Duration::ZERO);
+        }
+        Ok(picture)
+    }
+
+    /// Waits until everything asked of the GPU is done, pictures included.
+    fn wait_for_gpu(&self) {
+        let renderer = self.app.get_sub_app(RenderApp);
+        if let Some(device) = renderer.and_then(|app| app.world().get_resource::<RenderDevice>()) {
+            // An error here means that there is no device left to wait for.
+            let _ = device.poll(PollType::wait_indefinitely());
+        }
     }
 
     fn point(&mut self, on: bool) {
@@ -188,10 +258,7 @@ impl Studio {
 impl Drop for Studio {
     /// Lets the queue of the GPU run empty: a software driver that is torn down at work panics.
     fn drop(&mut self) {
-        if let Some(device) = self.app.get_sub_app(RenderApp).and_then(|app| app.world().get_resource::<RenderDevice>()) {
-            // An error here means that there is no device left to wait for.
-            let _ = device.poll(PollType::wait_indefinitely());
-        }
+        self.wait_for_gpu();
     }
 }
 

@@ -10,7 +10,8 @@ pub struct OrbitPlugin;
 
 impl Plugin for OrbitPlugin {
     fn build(&self, app: &mut App) {
-        app.init_resource::<OrbitBlocked>().add_systems(Update, (steer, place).chain());
+        app.init_resource::<OrbitBlocked>()
+            .add_systems(Update, (steer, place).chain());
     }
 }
 
@@ -34,7 +35,12 @@ pub struct Orbit {
 impl Default for Orbit {
     /// A standing person from the hips up.
     fn default() -> Self {
-        Self { focus: Vec3::new(0.0, 1.18, 0.0), distance: 1.85, yaw: 0.28, pitch: 0.06 }
+        Self {
+            focus: Vec3::new(0.0, 1.2, 0.0),
+            distance: 1.7,
+            yaw: 0.28,
+            pitch: 0.06,
+        }
     }
 }
 
@@ -49,14 +55,20 @@ impl Orbit {
     #[must_use]
     pub fn transform(&self) -> Transform {
         let rotation = Quat::from_rotation_y(self.yaw) * Quat::from_rotation_x(-self.pitch);
-        Transform { translation: self.focus + rotation * Vec3::Z * self.distance, rotation, ..Transform::default() }
+        Transform {
+            translation: self.focus + rotation * Vec3::Z * self.distance,
+            rotation,
+            ..Transform::default()
+        }
     }
 
     /// Keeps the camera above the floor and neither inside the body nor outside the stage.
     fn tame(&mut self) {
         self.distance = self.distance.clamp(0.5, 6.0);
         self.pitch = self.pitch.clamp(-0.15, FRAC_PI_2 - 0.1);
-        self.focus = self.focus.clamp(Vec3::new(-1.5, 0.3, -1.5), Vec3::new(1.5, 2.0, 1.5));
+        self.focus = self
+            .focus
+            .clamp(Vec3::new(-1.5, 0.3, -1.5), Vec3::new(1.5, 2.0, 1.5));
     }
 }
 
@@ -70,8 +82,16 @@ fn steer(
     if blocked.0 {
         return;
     }
-    let turn = if buttons.pressed(MouseButton::Left) { motion.delta } else { Vec2::ZERO };
-    let shift = if buttons.pressed(MouseButton::Right) { motion.delta } else { Vec2::ZERO };
+    let turn = if buttons.pressed(MouseButton::Left) {
+        motion.delta
+    } else {
+        Vec2::ZERO
+    };
+    let shift = if buttons.pressed(MouseButton::Right) {
+        motion.delta
+    } else {
+        Vec2::ZERO
+    };
     let notches = match scroll.unit {
         MouseScrollUnit::Line => scroll.delta.y,
         MouseScrollUnit::Pixel => scroll.delta.y / 60.0,

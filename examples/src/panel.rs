@@ -4,7 +4,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use bevy_momjit::{GestureAvatar, Hush, Speak};
+use bevy_momjit::{GestureAvatar, GestureEngine, Hush, Speak};
 
 use crate::cast::Role;
 use crate::korean::Composition;
@@ -50,7 +50,10 @@ pub struct Panel {
 
 impl Default for Panel {
     fn default() -> Self {
-        Self { text: String::new(), focus: true }
+        Self {
+            text: String::new(),
+            focus: true,
+        }
     }
 }
 
@@ -65,6 +68,7 @@ fn show(
     mut commands: Commands,
     mut panel: ResMut<Panel>,
     mut role: ResMut<Role>,
+    mut engine: ResMut<GestureEngine>,
     mut composition: ResMut<Composition>,
     mut blocked: ResMut<OrbitBlocked>,
     mut time: ResMut<Time<Virtual>>,
@@ -75,16 +79,21 @@ fn show(
     let context = contexts.ctx_mut()?;
     let mut wishes = Vec::new();
     // The dials write to a copy: the avatar is told only of what really changed.
-    let mut wanted = role.clone();
+    let (mut wanted, mut wanted_engine) = (role.clone(), engine.clone());
     let mut paused = time.is_paused();
-    egui::Window::new("몸짓").default_pos([16.0, 16.0]).default_width(250.0).resizable(false).show(context, |ui| {
-        dials::show(ui, &mut wanted, &mut paused);
-        ui.separator();
-        status::show(ui, &status);
-    });
+    egui::Window::new("몸짓")
+        .default_pos([16.0, 16.0])
+        .default_width(250.0)
+        .resizable(false)
+        .show(context, |ui| {
+            dials::show(ui, &mut wanted, &mut wanted_engine.provider, &mut paused);
+            ui.separator();
+            status::show(ui, &status);
+        });
     caption::show(context, &caption);
     bar(context, &mut panel, &mut composition, &mut wishes);
     role.set_if_neq(wanted);
+    engine.set_if_neq(wanted_engine);
     match (paused, time.is_paused()) {
         (true, false) => time.pause(),
         (false, true) => time.unpause(),
@@ -103,7 +112,12 @@ fn show(
 }
 
 /// The field at the foot of the window.
-fn bar(context: &egui::Context, panel: &mut Panel, composition: &mut Composition, wishes: &mut Vec<Wish>) {
+fn bar(
+    context: &egui::Context,
+    panel: &mut Panel,
+    composition: &mut Composition,
+    wishes: &mut Vec<Wish>,
+) {
     let width = (context.content_rect().width() - 48.0).clamp(240.0, 760.0);
     let area = egui::Area::new("line".into()).anchor(egui::Align2::CENTER_BOTTOM, [0.0, -18.0]);
     area.show(context, |ui| {
@@ -112,7 +126,9 @@ fn bar(context: &egui::Context, panel: &mut Panel, composition: &mut Composition
             ui.horizontal(|ui| {
                 ui.label("예문");
                 for (index, example) in EXAMPLES.iter().enumerate() {
-                    let button = ui.small_button(format!("{}", index + 1)).on_hover_text(*example);
+                    let button = ui
+                        .small_button(format!("{}", index + 1))
+                        .on_hover_text(*example);
                     if button.clicked() {
                         wishes.push(Wish::Speak((*example).to_owned()));
                     }
@@ -127,7 +143,8 @@ fn bar(context: &egui::Context, panel: &mut Panel, composition: &mut Composition
                 if std::mem::take(&mut panel.focus) {
                     field.request_focus();
                 }
-                let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                let entered =
+                    field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 let pressed = ui.button("말하기 ▶").clicked();
                 if ui.button("그만 ■").clicked() {
                     wishes.push(Wish::Hush);

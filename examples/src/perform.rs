@@ -37,7 +37,11 @@ use take::Take;
 /// # Errors
 /// One sentence that names what is wrong: the avatar's file, the voice, the disk, the renderer, or that `cancel` was
 /// set. Nothing has been written then.
-pub fn run(arguments: &Arguments, cancel: &CancelFlag, progress: &ProgressBar) -> anyhow::Result<Vec<PathBuf>> {
+pub fn run(
+    arguments: &Arguments,
+    cancel: &CancelFlag,
+    progress: &ProgressBar,
+) -> anyhow::Result<Vec<PathBuf>> {
     let line = arguments.line()?;
     let role = role(arguments);
     let film = !arguments.no_video && encoder::is_installed();
@@ -45,12 +49,21 @@ pub fn run(arguments: &Arguments, cancel: &CancelFlag, progress: &ProgressBar) -
         progress.println("ffmpeg is not installed: no film will be written");
     }
     let draws = film || !arguments.no_pictures;
-    let renderer = if draws { Some(Renderer::open().context(NO_PICTURES)?) } else { None };
+    let renderer = if draws {
+        Some(Renderer::open().context(NO_PICTURES)?)
+    } else {
+        None
+    };
     let staging = Staging::open(&arguments.out)?;
 
     progress.set_message("speaking");
     let take = take::record(&line, &role, arguments.provider, cancel)?;
-    write_data(&take, &role, renderer.as_ref().map(|renderer| renderer.name.clone()), &staging)?;
+    write_data(
+        &take,
+        &role,
+        renderer.as_ref().map(|renderer| renderer.name.clone()),
+        &staging,
+    )?;
     if let Some(renderer) = renderer {
         progress.set_message("drawing");
         let lengths = BoneLengths::default();
@@ -71,7 +84,8 @@ pub fn run(arguments: &Arguments, cancel: &CancelFlag, progress: &ProgressBar) -
 }
 
 /// What to do where no renderer is found.
-const NO_PICTURES: &str = "pictures and film cannot be drawn; --no-pictures --no-video does without";
+const NO_PICTURES: &str =
+    "pictures and film cannot be drawn; --no-pictures --no-video does without";
 
 /// A progress bar for a person at a terminal; silent where nobody looks.
 #[must_use]
@@ -81,10 +95,17 @@ pub fn progress_bar() -> ProgressBar {
 }
 
 fn role(arguments: &Arguments) -> Role {
-    let style = arguments.style.iter().map(|name| (name.clone(), 1.0)).collect();
+    let style = arguments
+        .style
+        .iter()
+        .map(|name| (name.clone(), 1.0))
+        .collect();
     Role {
         avatar: arguments.avatar.clone(),
-        voice: Voice { name: arguments.voice.clone(), ..Voice::default() },
+        voice: Voice {
+            name: arguments.voice.clone(),
+            ..Voice::default()
+        },
         style: GestureStyle {
             styles: style,
             intensity: arguments.intensity,
@@ -96,7 +117,12 @@ fn role(arguments: &Arguments) -> Role {
     }
 }
 
-fn write_data(take: &Take, role: &Role, renderer: Option<String>, staging: &Staging) -> anyhow::Result<()> {
+fn write_data(
+    take: &Take,
+    role: &Role,
+    renderer: Option<String>,
+    staging: &Staging,
+) -> anyhow::Result<()> {
     let lengths = BoneLengths::default();
     write_sound(take, &staging.path("speech.wav"))?;
     staging.json("words.json", &take.words)?;
@@ -111,7 +137,12 @@ fn write_data(take: &Take, role: &Role, renderer: Option<String>, staging: &Stag
 /// 16-bit PCM, mono.
 fn write_sound(take: &Take, path: &Path) -> anyhow::Result<()> {
     let (samples, sample_rate) = (&take.samples.0, take.samples.1);
-    let spec = hound::WavSpec { channels: 1, sample_rate, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
     let write = || {
         let mut writer = hound::WavWriter::create(path, spec)?;
         for sample in samples {

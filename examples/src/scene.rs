@@ -5,6 +5,7 @@
 use std::f32::consts::TAU;
 
 use bevy::asset::RenderAssetUsages;
+use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::light::NotShadowCaster;
 use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
@@ -17,11 +18,27 @@ pub struct StagePlugin {
 
 impl Plugin for StagePlugin {
     fn build(&self, app: &mut App) {
-        let ambient = GlobalAmbientLight { color: Color::srgb(0.86, 0.91, 1.0), brightness: 420.0, ..default() };
-        app.insert_resource(ambient).insert_resource(ClearColor(BACKDROP[0].2.into()));
+        let ambient = GlobalAmbientLight {
+            color: Color::srgb(0.86, 0.91, 1.0),
+            brightness: 420.0,
+            ..default()
+        };
+        app.insert_resource(ambient)
+            .insert_resource(ClearColor(BACKDROP[0].2.into()));
         let shadows = self.shadows;
-        app.add_systems(Startup, (build_backdrop, move |commands: Commands| hang_lights(commands, shadows)));
+        app.add_systems(
+            Startup,
+            (build_backdrop, move |commands: Commands| {
+                hang_lights(commands, shadows)
+            }),
+        );
     }
+}
+
+/// How a camera on this stage turns light into colours: those of the avatars' materials are kept as they are.
+#[must_use]
+pub fn lens() -> impl Bundle {
+    (Tonemapping::KhronosPbrNeutral, Msaa::Sample4)
 }
 
 /// Outline of floor and backdrop from the middle outwards: radius and height in metres, colour.
@@ -51,14 +68,23 @@ fn build_backdrop(
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<StandardMaterial>>,
 ) {
-    let backdrop = StandardMaterial { unlit: true, cull_mode: None, ..default() };
+    let backdrop = StandardMaterial {
+        unlit: true,
+        cull_mode: None,
+        ..default()
+    };
     commands.spawn((
         Name::new("backdrop"),
         Mesh3d(meshes.add(lathe(&BACKDROP))),
         MeshMaterial3d(materials.add(backdrop)),
         NotShadowCaster,
     ));
-    let shadow = StandardMaterial { unlit: true, alpha_mode: AlphaMode::Blend, depth_bias: 1.0, ..default() };
+    let shadow = StandardMaterial {
+        unlit: true,
+        alpha_mode: AlphaMode::Blend,
+        depth_bias: 1.0,
+        ..default()
+    };
     commands.spawn((
         Name::new("contact shadow"),
         Mesh3d(meshes.add(lathe(&SHADOW))),
@@ -70,14 +96,37 @@ fn build_backdrop(
 
 fn hang_lights(mut commands: Commands, shadows: bool) {
     let lights = [
-        ("key light", Color::srgb(1.0, 0.95, 0.88), 7200.0, Vec3::new(1.6, 2.6, 2.4), shadows),
-        ("fill light", Color::srgb(0.85, 0.91, 1.0), 2400.0, Vec3::new(-2.4, 1.2, 1.8), false),
-        ("rim light", Color::srgb(0.92, 0.96, 1.0), 6500.0, Vec3::new(-1.2, 2.6, -2.6), false),
+        (
+            "key light",
+            Color::srgb(1.0, 0.95, 0.88),
+            7200.0,
+            Vec3::new(1.6, 2.6, 2.4),
+            shadows,
+        ),
+        (
+            "fill light",
+            Color::srgb(0.85, 0.91, 1.0),
+            2400.0,
+            Vec3::new(-2.4, 1.2, 1.8),
+            false,
+        ),
+        (
+            "rim light",
+            Color::srgb(0.92, 0.96, 1.0),
+            6500.0,
+            Vec3::new(-1.2, 2.6, -2.6),
+            false,
+        ),
     ];
     for (name, color, illuminance, from, shadow_maps_enabled) in lights {
         commands.spawn((
             Name::new(name),
-            DirectionalLight { color, illuminance, shadow_maps_enabled, ..default() },
+            DirectionalLight {
+                color,
+                illuminance,
+                shadow_maps_enabled,
+                ..default()
+            },
             Transform::from_translation(from).looking_at(Vec3::Y, Vec3::Y),
         ));
     }
@@ -95,16 +144,20 @@ fn lathe(outline: &[(f32, f32, Srgba)]) -> Mesh {
             colours.push(LinearRgba::from(colour).to_f32_array());
         }
     }
-    let rows = (0..outline.len() as u32 - 1).flat_map(|ring| (0..SEGMENTS).map(move |segment| (ring, segment)));
+    let rows = (0..outline.len() as u32 - 1)
+        .flat_map(|ring| (0..SEGMENTS).map(move |segment| (ring, segment)));
     let indices = rows.flat_map(|(ring, segment)| {
         let inner = ring * (SEGMENTS + 1) + segment;
         let outer = inner + SEGMENTS + 1;
         [inner, outer, outer + 1, inner, outer + 1, inner + 1]
     });
     let normals = vec![[0.0, 1.0, 0.0]; positions.len()];
-    Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
-        .with_inserted_indices(Indices::U32(indices.collect()))
-        .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, positions)
-        .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, normals)
-        .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, colours)
+    Mesh::new(
+        PrimitiveTopology::TriangleList,
+        RenderAssetUsages::default(),
+    )
+    .with_inserted_indices(Indices::U32(indices.collect()))
+    .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, positions)
+    .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, normals)
+    .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, colours)
 }

@@ -53,7 +53,12 @@ impl Transition {
             let speed = (difference - (from_before[index] - to_before[index])) / step;
             (difference, speed.clamp(-TOP_DRIFT, TOP_DRIFT))
         });
-        Some(Self { start: time, seconds, turns, numbers })
+        Some(Self {
+            start: time,
+            seconds,
+            turns,
+            numbers,
+        })
     }
 
     /// Whether nothing is left of it.
@@ -69,7 +74,8 @@ impl Transition {
         let (place, speed) = self.fade(time);
         let mut shown = frame;
         for (direction, (turn, turning)) in shown.directions.iter_mut().zip(&self.turns) {
-            *direction = (Quat::from_scaled_axis(*turn * place + *turning * speed) * *direction).normalize_or(*direction);
+            *direction = (Quat::from_scaled_axis(*turn * place + *turning * speed) * *direction)
+                .normalize_or(*direction);
         }
         let mut left = numbers(&frame);
         for (number, (difference, drift)) in left.iter_mut().zip(&self.numbers) {
@@ -92,7 +98,8 @@ impl Transition {
 }
 
 fn arc(from: Vec3, to: Vec3) -> Vec3 {
-    Quat::from_rotation_arc(from.normalize_or(Vec3::NEG_Y), to.normalize_or(Vec3::NEG_Y)).to_scaled_axis()
+    Quat::from_rotation_arc(from.normalize_or(Vec3::NEG_Y), to.normalize_or(Vec3::NEG_Y))
+        .to_scaled_axis()
 }
 
 fn numbers(frame: &Frame) -> [f32; NUMBERS] {
@@ -109,7 +116,12 @@ fn numbers(frame: &Frame) -> [f32; NUMBERS] {
 fn set_numbers(frame: &mut Frame, numbers: &[f32; NUMBERS]) {
     for (hand, part) in frame.hands.iter_mut().zip(numbers.chunks(10)) {
         let shape = std::array::from_fn(|finger| part[3 + finger].clamp(0.0, 1.0));
-        *hand = Hand { pronation: part[0], flexion: part[1], deviation: part[2], shape };
+        *hand = Hand {
+            pronation: part[0],
+            flexion: part[1],
+            deviation: part[2],
+            shape,
+        };
     }
     frame.head = Vec3::from_slice(&numbers[20..23]);
     frame.torso = Vec3::from_slice(&numbers[23..]);
@@ -137,21 +149,38 @@ mod tests {
     #[test]
     fn place_and_speed_go_on_at_the_change_and_end_in_the_new_motion() {
         let change = 0.6;
-        let transition = Transition::between(change, 0.25, swinging, still).expect("the two differ");
+        let transition =
+            Transition::between(change, 0.25, swinging, still).expect("the two differ");
         let shown = |time: f64| transition.apply(time, still(time));
         let off = shown(change).directions[4].angle_between(swinging(change).directions[4]);
-        assert!(off < 1e-3, "the first frame should be the one that was shown, it is {off} rad off");
-        assert!((shown(change).hands[0].pronation - swinging(change).hands[0].pronation).abs() < 1e-3, "hands too");
+        assert!(
+            off < 1e-3,
+            "the first frame should be the one that was shown, it is {off} rad off"
+        );
+        assert!(
+            (shown(change).hands[0].pronation - swinging(change).hands[0].pronation).abs() < 1e-3,
+            "hands too"
+        );
         let later = change + 0.01;
         let off = shown(later).directions[4].angle_between(swinging(later).directions[4]);
-        assert!(off < 0.004, "the arm should go on at its speed at first, after 10 ms it is {off} rad off");
+        assert!(
+            off < 0.004,
+            "the arm should go on at its speed at first, after 10 ms it is {off} rad off"
+        );
         let end = shown(change + 0.25);
-        assert_eq!(end, still(0.0), "at the end nothing of the old motion should be left");
+        assert_eq!(
+            end,
+            still(0.0),
+            "at the end nothing of the old motion should be left"
+        );
     }
 
     #[test]
     fn equal_motions_need_no_transition() {
-        assert!(Transition::between(1.0, 0.25, still, still).is_none(), "stillness should stay exact");
+        assert!(
+            Transition::between(1.0, 0.25, still, still).is_none(),
+            "stillness should stay exact"
+        );
     }
 
     #[test]
@@ -164,11 +193,20 @@ mod tests {
         let transition = Transition::between(0.0, 0.25, up, still).expect("the two differ");
         for frame in 0..=30 {
             let shown = transition.apply(f64::from(frame) / 100.0, Frame::default());
-            assert!(shown.is_finite(), "a half turn should be a turn, not a division by zero");
-            let unit = shown.directions.iter().all(|direction| (direction.length() - 1.0).abs() < 1e-4);
+            assert!(
+                shown.is_finite(),
+                "a half turn should be a turn, not a division by zero"
+            );
+            let unit = shown
+                .directions
+                .iter()
+                .all(|direction| (direction.length() - 1.0).abs() < 1e-4);
             assert!(unit, "directions should stay unit vectors");
         }
         let speed = transition.turns[4].1.length();
-        assert!(speed <= TOP_TURN + 1e-3 && transition.turns[4].0.length() <= PI + 1e-3, "speeds should be a body's");
+        assert!(
+            speed <= TOP_TURN + 1e-3 && transition.turns[4].0.length() <= PI + 1e-3,
+            "speeds should be a body's"
+        );
     }
 }

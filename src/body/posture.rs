@@ -12,7 +12,7 @@ use super::inertia::Transition;
 use crate::avatar::GestureStyle;
 
 /// Time from one motion into the next, in seconds.
-const INTO_MOTION: f64 = 0.25;
+const INTO_MOTION: f64 = 0.2;
 /// Time from any pose to rest after a hush, in seconds; the promise is 0.3.
 const INTO_REST: f64 = 0.26;
 /// Time into another style's rest pose, in seconds.
@@ -64,7 +64,10 @@ pub(super) struct Cue {
 impl Cue {
     /// When it takes the body over from what sounds until `before`.
     pub(super) fn takes_over(&self, before: f64) -> f64 {
-        let lead = self.performance.as_ref().map_or(0.0, |performance| performance.motion.start.min(0.0));
+        let lead = self
+            .performance
+            .as_ref()
+            .map_or(0.0, |performance| performance.motion.start.min(0.0));
         before.max(self.start + lead)
     }
 
@@ -73,7 +76,11 @@ impl Cue {
     }
 
     fn motion_ends(&self) -> f64 {
-        self.start + self.performance.as_ref().map_or(0.0, |performance| performance.motion.end())
+        self.start
+            + self
+                .performance
+                .as_ref()
+                .map_or(0.0, |performance| performance.motion.end())
     }
 
     fn frame(&self, time: f64) -> Option<Frame> {
@@ -86,7 +93,8 @@ impl Cue {
     fn is_same_as(&self, other: &Self) -> bool {
         self.utterance == other.utterance
             && self.portion == other.portion
-            && self.performance.as_ref().map(Arc::as_ptr) == other.performance.as_ref().map(Arc::as_ptr)
+            && self.performance.as_ref().map(Arc::as_ptr)
+                == other.performance.as_ref().map(Arc::as_ptr)
     }
 }
 
@@ -97,21 +105,38 @@ impl Posture {
     }
 
     pub(super) fn plays(&self, utterance: Entity) -> bool {
-        self.cue.as_ref().is_some_and(|cue| cue.utterance == utterance)
+        self.cue
+            .as_ref()
+            .is_some_and(|cue| cue.utterance == utterance)
     }
 
     /// Follows the dials; the first call makes the rest pose.
     pub(super) fn follow_style(&mut self, style: &GestureStyle, time: f64) {
-        if self.manner.as_ref().is_some_and(|manner| manner.style == *style) {
+        if self
+            .manner
+            .as_ref()
+            .is_some_and(|manner| manner.style == *style)
+        {
             return;
         }
         let numbers = style.resolve();
         let idle = idle::Idle::new(style.seed, &numbers);
-        let manner = Manner { style: style.clone(), rest: numbers.rest(), idle };
+        let manner = Manner {
+            style: style.clone(),
+            rest: numbers.rest(),
+            idle,
+        };
         let before = self.manner.replace(manner);
         if let Some(before) = before {
             let (cue, transition) = (self.cue.clone(), self.transition.take());
-            let old = |at| shown(before.playing(cue.as_ref()), transition.as_ref(), &before.rest, at);
+            let old = |at| {
+                shown(
+                    before.playing(cue.as_ref()),
+                    transition.as_ref(),
+                    &before.rest,
+                    at,
+                )
+            };
             self.transition = Transition::between(time, INTO_STYLE, old, |at| self.target(at));
         }
     }
@@ -131,29 +156,56 @@ impl Posture {
 
     /// The frame to show, without idle.
     pub(super) fn frame(&mut self, time: f64) -> Frame {
-        if self.transition.as_ref().is_some_and(|transition| transition.is_over(time)) {
+        if self
+            .transition
+            .as_ref()
+            .is_some_and(|transition| transition.is_over(time))
+        {
             self.transition = None;
         }
         shown(self.playing(), self.transition.as_ref(), &self.rest(), time)
     }
 
     /// Adds breath, sway and the live hold. `time` is the game's; `passed` since the frame before.
-    pub(super) fn enliven(&mut self, frame: &mut Frame, amount: f32, heard: f64, time: f64, passed: f32) {
-        let sounding = self.cue.as_ref().is_some_and(|cue| (cue.start - 0.3..cue.sound_ends()).contains(&heard));
+    pub(super) fn enliven(
+        &mut self,
+        frame: &mut Frame,
+        amount: f32,
+        heard: f64,
+        time: f64,
+        passed: f32,
+    ) {
+        let sounding = self
+            .cue
+            .as_ref()
+            .is_some_and(|cue| (cue.start - 0.3..cue.sound_ends()).contains(&heard));
         let aim = if sounding { 1.0 } else { 0.0 };
         self.speaking += (aim - self.speaking) * (1.0 - (-passed / SPEAKING_SETTLES).exp());
         if let Some(manner) = &self.manner {
-            let amount = if amount.is_finite() { amount.clamp(0.0, 2.0) } else { 0.0 };
-            manner.idle.apply(frame, time, amount * manner.style.checked_intensity(), self.speaking);
+            let amount = if amount.is_finite() {
+                amount.clamp(0.0, 2.0)
+            } else {
+                0.0
+            };
+            manner.idle.apply(
+                frame,
+                time,
+                amount * manner.style.checked_intensity(),
+                self.speaking,
+            );
         }
     }
 
     /// The mouth to show.
     pub(super) fn mouth(&self, time: f64) -> Mouth {
         let mouth = self.spoken_mouth(time);
-        let Some((since, from)) = &self.lips else { return mouth };
+        let Some((since, from)) = &self.lips else {
+            return mouth;
+        };
         let left = (1.0 - (time - since) / LIPS).clamp(0.0, 1.0) as f32;
-        Mouth(std::array::from_fn(|shape| mouth.0[shape] + (from.0[shape] - mouth.0[shape]) * left))
+        Mouth(std::array::from_fn(|shape| {
+            mouth.0[shape] + (from.0[shape] - mouth.0[shape]) * left
+        }))
     }
 
     fn spoken_mouth(&self, time: f64) -> Mouth {
@@ -166,8 +218,14 @@ impl Posture {
     fn change(&mut self, cue: Option<Cue>, seconds: f64, time: f64) {
         self.lips = Some((time, self.mouth(time)));
         let rest = self.rest();
-        let (old_cue, old_transition) = (std::mem::replace(&mut self.cue, cue), self.transition.take());
-        let old_cue = self.manner.as_ref().and_then(|manner| manner.playing(old_cue.as_ref()));
+        let (old_cue, old_transition) = (
+            std::mem::replace(&mut self.cue, cue),
+            self.transition.take(),
+        );
+        let old_cue = self
+            .manner
+            .as_ref()
+            .and_then(|manner| manner.playing(old_cue.as_ref()));
         let old = |at| shown(old_cue, old_transition.as_ref(), &rest, at);
         self.transition = Transition::between(time, seconds, old, |at| self.target(at));
     }
@@ -181,7 +239,9 @@ impl Posture {
     }
 
     fn rest(&self) -> Frame {
-        self.manner.as_ref().map_or_else(Frame::default, |manner| manner.rest)
+        self.manner
+            .as_ref()
+            .map_or_else(Frame::default, |manner| manner.rest)
     }
 }
 

@@ -17,7 +17,11 @@ pub(super) fn closed(seed: u64, time: f64) -> f32 {
     let period = (time / PERIOD).floor();
     let chance = |channel| unit(seed, period as u64, channel);
     let since = time - period * PERIOD - 2.0 * f64::from(chance(10));
-    let double = if chance(11) < DOUBLE { lid(since - DOUBLE_AFTER) } else { 0.0 };
+    let double = if chance(11) < DOUBLE {
+        lid(since - DOUBLE_AFTER)
+    } else {
+        0.0
+    };
     lid(since).max(double)
 }
 
@@ -29,5 +33,9 @@ fn lid(since: f64) -> f32 {
     }
     let t = t as f32;
     let ease = |x: f32| x * x * (3.0 - 2.0 * x);
-    if t < 0.33 { ease(t / 0.33) } else { ease((1.0 - t) / 0.67) }
+    if t < 0.33 {
+        ease(t / 0.33)
+    } else {
+        ease((1.0 - t) / 0.67)
+    }
 }

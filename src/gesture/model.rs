@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bevy_asset::io::Reader;
-use bevy_asset::{Asset, AssetLoader, AssetPath, LoadContext, ParseAssetPathError, ReadAssetBytesError};
+use bevy_asset::{
+    Asset, AssetLoader, AssetPath, LoadContext, ParseAssetPathError, ReadAssetBytesError,
+};
 use bevy_reflect::TypePath;
 use kinesics::model::{GRAPH_FILE, Model, ModelError};
 use thiserror::Error;
@@ -24,7 +26,10 @@ impl GestureModel {
     #[must_use]
     pub fn new(model: Model) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), model: Arc::new(model) }
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            model: Arc::new(model),
+        }
     }
 
     /// The model.
@@ -79,7 +84,10 @@ impl AssetLoader for GestureModelLoader {
         reader.read_to_end(&mut card).await?;
         let graph: AssetPath<'static> = context.path().resolve_embed_str(GRAPH_FILE)?;
         let onnx = context.read_asset_bytes(graph).await.map_err(Box::new)?;
-        Ok(GestureModel::new(Model::from_parts(onnx, std::str::from_utf8(&card)?)?))
+        Ok(GestureModel::new(Model::from_parts(
+            onnx,
+            std::str::from_utf8(&card)?,
+        )?))
     }
 
     fn extensions(&self) -> &[&str] {

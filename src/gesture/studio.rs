@@ -92,7 +92,10 @@ impl Studio {
             Job::UseProvider(provider) => Reply::Engine(Box::new(self.use_provider(provider))),
             Job::Prepare(model) => {
                 if let Err(panic) = catch_unwind(AssertUnwindSafe(|| _ = self.director(&model))) {
-                    warn!("loading a gesture model panicked: {}", panic_message(&*panic));
+                    warn!(
+                        "loading a gesture model panicked: {}",
+                        panic_message(&*panic)
+                    );
                 }
                 Reply::Nothing
             }
@@ -105,34 +108,54 @@ impl Studio {
         self.own.clear();
         self.shipped = Director::default();
         let Some((onnx, card)) = shipped::parts() else {
-            let problem = Some("this build has no model inside (feature `default-model`)".to_owned());
-            return EngineStatus { problem, ..EngineStatus::default() };
+            let problem =
+                Some("this build has no model inside (feature `default-model`)".to_owned());
+            return EngineStatus {
+                problem,
+                ..EngineStatus::default()
+            };
         };
         let load = || Model::from_parts(onnx, card).map_err(|error| error.to_string());
         match catch_unwind(|| load().and_then(|model| generator(model, provider))) {
             Ok(Ok(generator)) => {
                 let status = status(&generator);
-                info!("gestures are made by {} on {} ({})", status.model, status.engine, status.provider);
+                info!(
+                    "gestures are made by {} on {} ({})",
+                    status.model, status.engine, status.provider
+                );
                 self.shipped = Director::new(Some(generator));
                 status
             }
-            Ok(Err(problem)) => EngineStatus { problem: Some(problem), ..EngineStatus::default() },
-            Err(panic) => EngineStatus { problem: Some(panic_message(&*panic)), ..EngineStatus::default() },
+            Ok(Err(problem)) => EngineStatus {
+                problem: Some(problem),
+                ..EngineStatus::default()
+            },
+            Err(panic) => EngineStatus {
+                problem: Some(panic_message(&*panic)),
+                ..EngineStatus::default()
+            },
         }
     }
 
     /// The director of a model. One that cannot be loaded gets a director without a network, which says so at each use.
     fn director(&mut self, model: &ModelRef) -> &mut Director {
-        let ModelRef::Own(model) = model else { return &mut self.shipped };
+        let ModelRef::Own(model) = model else {
+            return &mut self.shipped;
+        };
         if self.own.len() >= KEPT && !self.own.contains_key(&model.id()) {
             self.own.clear();
         }
         let provider = self.provider;
-        self.own.entry(model.id()).or_insert_with(|| match generator(model.model().clone(), provider) {
-            Ok(generator) => Director::new(Some(generator)),
-            Err(problem) => {
-                warn!("the gesture model {:?} does not run: {problem}", model.model().card().name);
-                Director::default()
+        self.own.entry(model.id()).or_insert_with(|| {
+            match generator(model.model().clone(), provider) {
+                Ok(generator) => Director::new(Some(generator)),
+                Err(problem) => {
+                    warn!(
+                        "the gesture model {:?} does not run: {problem}",
+                        model.model().card().name
+                    );
+                    Director::default()
+                }
             }
         })
     }
@@ -140,26 +163,51 @@ impl Studio {
     fn perform(&mut self, order: &Order) -> Performed {
         let begun = Instant::now();
         let mut problems = Vec::new();
-        let performance = if order.cancel.is_cancelled() { None } else { self.climb_down(order, &mut problems) };
+        let performance = if order.cancel.is_cancelled() {
+            None
+        } else {
+            self.climb_down(order, &mut problems)
+        };
         let seconds = begun.elapsed().as_secs_f64();
-        debug!("the motion of portion {} of {} took {seconds:.3} s", order.portion, order.utterance);
-        Performed { utterance: order.utterance, portion: order.portion, performance, problems, seconds }
+        debug!(
+            "the motion of portion {} of {} took {seconds:.3} s",
+            order.portion, order.utterance
+        );
+        Performed {
+            utterance: order.utterance,
+            portion: order.portion,
+            performance,
+            problems,
+            seconds,
+        }
     }
 
     /// The ladder: the model, else the grammar, else nothing (idle), a panic on any rung included.
-    fn climb_down(&mut self, order: &Order, problems: &mut Vec<GestureError>) -> Option<Performance> {
+    fn climb_down(
+        &mut self,
+        order: &Order,
+        problems: &mut Vec<GestureError>,
+    ) -> Option<Performance> {
         if let Some(model) = &order.model {
-            match catch_unwind(AssertUnwindSafe(|| self.director(model).perform(&order.request(order.source)))) {
+            match catch_unwind(AssertUnwindSafe(|| {
+                self.director(model).perform(&order.request(order.source))
+            })) {
                 Ok(performance) => {
                     problems.extend(performance.problems.iter().cloned().map(GestureError::from));
                     return Some(performance);
                 }
-                Err(panic) => problems.push(GestureError::Panicked { message: panic_message(&*panic) }),
+                Err(panic) => problems.push(GestureError::Panicked {
+                    message: panic_message(&*panic),
+                }),
             }
         }
         let grammar = || Director::default().perform(&order.request(Source::Grammar));
         catch_unwind(AssertUnwindSafe(grammar))
-            .map_err(|panic| problems.push(GestureError::Panicked { message: panic_message(&*panic) }))
+            .map_err(|panic| {
+                problems.push(GestureError::Panicked {
+                    message: panic_message(&*panic),
+                })
+            })
             .ok()
     }
 }

@@ -53,7 +53,9 @@ impl GestureTrack {
     /// Who made the motion; where portions differ, the first. `None` before anything is made.
     #[must_use]
     pub fn source(&self) -> Option<Source> {
-        self.parts.iter().find_map(|part| Some(part.performance.as_ref()?.source))
+        self.parts
+            .iter()
+            .find_map(|part| Some(part.performance.as_ref()?.source))
     }
 
     /// How long the making took, in seconds.
@@ -73,7 +75,10 @@ impl GestureTrack {
         let mut plan = Vec::new();
         let mut first_word = 0;
         for part in &self.parts {
-            let planned = part.performance.iter().flat_map(|performance| performance.plan.iter().cloned());
+            let planned = part
+                .performance
+                .iter()
+                .flat_map(|performance| performance.plan.iter().cloned());
             plan.extend(planned.map(|gesture| moved(gesture, part.offset, first_word)));
             first_word += part.words;
         }
@@ -84,28 +89,55 @@ impl GestureTrack {
     /// joined as on a living avatar; idle is not in it.
     #[must_use]
     pub fn motion(&self) -> Motion {
-        let made: Vec<_> = self.parts.iter().filter_map(|part| Some((part, &part.performance.as_ref()?.motion))).collect();
+        let made: Vec<_> = self
+            .parts
+            .iter()
+            .filter_map(|part| Some((part, &part.performance.as_ref()?.motion)))
+            .collect();
         if let [(part, motion)] = made[..] {
-            return Motion { start: motion.start + part.offset, ..motion.clone() };
+            return Motion {
+                start: motion.start + part.offset,
+                ..motion.clone()
+            };
         }
-        let mut joined = Motion { frame_rate: FRAME_RATE, start: 0.0, layout: Layout::Full55, frames: Vec::new() };
-        let (Some((first, motion)), Some((last, ending))) = (made.first(), made.last()) else { return joined };
+        let mut joined = Motion {
+            frame_rate: FRAME_RATE,
+            start: 0.0,
+            layout: Layout::Full55,
+            frames: Vec::new(),
+        };
+        let (Some((first, motion)), Some((last, ending))) = (made.first(), made.last()) else {
+            return joined;
+        };
         joined.start = first.offset + motion.start;
         let seconds = last.offset + ending.end() - joined.start;
         let mut current = 0;
         let mut transition: Option<Transition> = None;
         for k in 0..=(seconds * f64::from(FRAME_RATE)).round() as usize {
             let time = joined.start + k as f64 / f64::from(FRAME_RATE);
-            let frame = |index: usize, at: f64| made[index].1.sample(at - made[index].0.offset).unwrap_or_default();
+            let frame = |index: usize, at: f64| {
+                made[index]
+                    .1
+                    .sample(at - made[index].0.offset)
+                    .unwrap_or_default()
+            };
             if let Some((next, motion)) = made.get(current + 1)
                 && time >= made[current].0.sound_ends.max(next.offset + motion.start)
             {
-                let shown = |at| transition.as_ref().map_or_else(|| frame(current, at), |t| t.apply(at, frame(current, at)));
+                let shown = |at| {
+                    transition
+                        .as_ref()
+                        .map_or_else(|| frame(current, at), |t| t.apply(at, frame(current, at)))
+                };
                 transition = Transition::between(time, JOIN, shown, |at| frame(current + 1, at));
                 current += 1;
             }
             let plain = frame(current, time);
-            joined.frames.push(transition.as_ref().map_or(plain, |transition| transition.apply(time, plain)));
+            joined.frames.push(
+                transition
+                    .as_ref()
+                    .map_or(plain, |transition| transition.apply(time, plain)),
+            );
         }
         joined
     }
@@ -114,7 +146,8 @@ impl GestureTrack {
     /// portion has not been asked for yet.
     pub fn replace(&mut self, portion: usize, performance: Performance) -> bool {
         let part = self.parts.get_mut(portion);
-        part.map(|part| part.performance = Some(Arc::new(performance))).is_some()
+        part.map(|part| part.performance = Some(Arc::new(performance)))
+            .is_some()
     }
 
     /// How many portions have been asked for.
@@ -138,12 +171,18 @@ impl GestureTrack {
     /// Takes a portion's motion in, and returns the problems that no portion before it had.
     pub(super) fn receive(&mut self, performed: Performed) -> Vec<GestureError> {
         let known: Vec<GestureError> = self.problems().cloned().collect();
-        let Some(part) = self.parts.get_mut(performed.portion) else { return Vec::new() };
+        let Some(part) = self.parts.get_mut(performed.portion) else {
+            return Vec::new();
+        };
         part.answered = true;
         part.seconds = performed.seconds;
         part.problems.extend(performed.problems.iter().cloned());
         part.performance = performed.performance.map(Arc::new);
-        performed.problems.into_iter().filter(|problem| !known.contains(problem)).collect()
+        performed
+            .problems
+            .into_iter()
+            .filter(|problem| !known.contains(problem))
+            .collect()
     }
 }
 

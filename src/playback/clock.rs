@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use bevy_reflect::prelude::*;
 
-use super::mixer::Mark;
+use super::console::Mark;
 use super::output::Reading;
 
 /// The clock of what has reached the ear, as `Time<Audible>`: seconds of programme heard since the start, which stand
@@ -108,30 +108,73 @@ mod tests {
         for frame in 0..600 {
             let now = f64::from(frame) / 60.0;
             let noise = if frame % 2 == 0 { 0.005 } else { -0.005 };
-            let heard = clock.update(Reading { now, heard: now + noise, handed: now + 0.1 });
+            let heard = clock.update(Reading {
+                now,
+                heard: now + noise,
+                handed: now + 0.1,
+            });
             if frame > 60 {
                 worst = worst.max((heard - now).abs());
             }
         }
-        assert!(worst < 0.001, "alternating noise of 5 ms should leave less than 1 ms, left {worst} s");
+        assert!(
+            worst < 0.001,
+            "alternating noise of 5 ms should leave less than 1 ms, left {worst} s"
+        );
     }
 
     #[test]
     fn the_ear_is_never_ahead_of_the_samples_and_never_goes_back() {
         let mut clock = HeardClock::default();
-        assert_eq!(clock.update(Reading { now: 0.0, heard: 0.5, handed: 0.2 }), 0.2, "handed samples are the limit");
-        assert_eq!(clock.update(Reading { now: 0.1, heard: 0.0, handed: 0.2 }), 0.2, "time never goes back");
-        assert_eq!(clock.update(Reading { now: 0.2, heard: 0.9, handed: 1.0 }), 0.9, "a jump forwards is followed");
+        assert_eq!(
+            clock.update(Reading {
+                now: 0.0,
+                heard: 0.5,
+                handed: 0.2
+            }),
+            0.2,
+            "handed samples are the limit"
+        );
+        assert_eq!(
+            clock.update(Reading {
+                now: 0.1,
+                heard: 0.0,
+                handed: 0.2
+            }),
+            0.2,
+            "time never goes back"
+        );
+        assert_eq!(
+            clock.update(Reading {
+                now: 0.2,
+                heard: 0.9,
+                handed: 1.0
+            }),
+            0.9,
+            "a jump forwards is followed"
+        );
     }
 
     #[test]
     fn a_pause_takes_no_programme_time() {
         let mut pauses = Pauses::default();
         pauses.note(Mark::Paused { device: 100 });
-        assert_eq!(pauses.programme(50.0), 50.0, "before the pause both times agree");
-        assert_eq!(pauses.programme(130.0), 100.0, "in the pause programme time stands still");
+        assert_eq!(
+            pauses.programme(50.0),
+            50.0,
+            "before the pause both times agree"
+        );
+        assert_eq!(
+            pauses.programme(130.0),
+            100.0,
+            "in the pause programme time stands still"
+        );
         pauses.note(Mark::Running { device: 150 });
-        assert_eq!(pauses.programme(149.0), 100.0, "until the end of the pause is heard");
+        assert_eq!(
+            pauses.programme(149.0),
+            100.0,
+            "until the end of the pause is heard"
+        );
         assert_eq!(pauses.programme(160.0), 110.0, "after it, it goes on");
         pauses.note(Mark::Paused { device: 200 });
         pauses.note(Mark::Running { device: 210 });

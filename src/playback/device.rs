@@ -10,7 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{Device, ErrorKind, FromSample, OutputCallbackInfo, SampleFormat, SizedSample, StreamConfig};
+use cpal::{
+    Device, ErrorKind, FromSample, OutputCallbackInfo, SampleFormat, SizedSample, StreamConfig,
+};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use tracing::{debug, info};
 
@@ -56,13 +58,22 @@ impl Default for DeviceOutput {
             rate: AtomicU64::new(0),
             retired: AtomicBool::new(false),
         };
-        Self { shared: Arc::new(shared), failure: None, stop: None, begun: Instant::now() }
+        Self {
+            shared: Arc::new(shared),
+            failure: None,
+            stop: None,
+            begun: Instant::now(),
+        }
     }
 }
 
 impl AudioOutput for DeviceOutput {
     fn name(&self) -> String {
-        self.shared.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .name
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn start(&mut self, feed: Feed) {
@@ -72,8 +83,13 @@ impl AudioOutput for DeviceOutput {
         self.stop = Some(stop);
         let (shared, report) = (self.shared.clone(), failed.clone());
         let owner = move || own_stream(&shared, &feed, &report, &stopped);
-        if let Err(error) = thread::Builder::new().name("momjit-sound".to_owned()).spawn(owner) {
-            let _ = failed.try_send(OutputError::Unavailable { reason: error.to_string() });
+        if let Err(error) = thread::Builder::new()
+            .name("momjit-sound".to_owned())
+            .spawn(owner)
+        {
+            let _ = failed.try_send(OutputError::Unavailable {
+                reason: error.to_string(),
+            });
         }
     }
 
@@ -81,14 +97,27 @@ impl AudioOutput for DeviceOutput {
         let at = Instant::now();
         let now = (at - self.begun).as_secs_f64();
         let rate = self.shared.rate.load(Ordering::Acquire) as f64;
-        let anchor = *self.shared.anchor.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(anchor) = anchor.filter(|_| rate > 0.0) else { return Reading { now, ..Reading::default() } };
+        let anchor = *self
+            .shared
+            .anchor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(anchor) = anchor.filter(|_| rate > 0.0) else {
+            return Reading {
+                now,
+                ..Reading::default()
+            };
+        };
         let since = match at.checked_duration_since(anchor.heard) {
             Some(after) => after.as_secs_f64(),
             None => -(anchor.heard - at).as_secs_f64(),
         };
         let handed = self.shared.handed.load(Ordering::Acquire) as f64 / rate;
-        Reading { now, heard: anchor.frames as f64 / rate + since, handed }
+        Reading {
+            now,
+            heard: anchor.frames as f64 / rate + since,
+            handed,
+        }
     }
 
     fn failure(&mut self) -> Option<OutputError> {
@@ -112,17 +141,37 @@ impl Drop for DeviceOutput {
 }
 
 /// Opens the device and keeps its stream until the output is dropped.
-fn own_stream(shared: &Arc<Shared>, feed: &Feed, failed: &Sender<OutputError>, stopped: &Receiver<()>) {
+fn own_stream(
+    shared: &Arc<Shared>,
+    feed: &Feed,
+    failed: &Sender<OutputError>,
+    stopped: &Receiver<()>,
+) {
     match open(shared, feed, failed) {
         // Nothing is ever sent: the receiver wakes when the output drops its end.
-        Ok(_stream) => drop(stopped.recv()),
-        Err(error) => drop(failed.try_send(OutputError::Unavailable { reason: error.to_string() })),
+        Ok(_stream) => _ = stopped.recv(),
+        Err(error) => {
+            let _ = failed.try_send(OutputError::Unavailable {
+                reason: error.to_string(),
+            });
+        }
     }
 }
 
-fn open(shared: &Arc<Shared>, feed: &Feed, failed: &Sender<OutputError>) -> Result<cpal::Stream, cpal::Error> {
-    let no_device = || cpal::Error::with_message(ErrorKind::DeviceNotAvailable, "there is no default output device");
-    let device = cpal::default_host().default_output_device().ok_or_else(no_device)?;
+fn open(
+    shared: &Arc<Shared>,
+    feed: &Feed,
+    failed: &Sender<OutputError>,
+) -> Result<cpal::Stream, cpal::Error> {
+    let no_device = || {
+        cpal::Error::with_message(
+            ErrorKind::DeviceNotAvailable,
+            "there is no default output device",
+        )
+    };
+    let device = cpal::default_host()
+        .default_output_device()
+        .ok_or_else(no_device)?;
     let supported = device.default_output_config()?;
     let config = supported.config();
     let stream = match supported.sample_format() {
@@ -133,10 +182,15 @@ fn open(shared: &Arc<Shared>, feed: &Feed, failed: &Sender<OutputError>) -> Resu
         SampleFormat::U8 => build::<u8>(&device, config, shared, feed, failed)?,
         other => {
             let message = format!("the device wants samples as {other}, which is not supported");
-            return Err(cpal::Error::with_message(ErrorKind::UnsupportedConfig, message));
+            return Err(cpal::Error::with_message(
+                ErrorKind::UnsupportedConfig,
+                message,
+            ));
         }
     };
-    let name = device.description().map_or_else(|_| "default".to_owned(), |about| about.name().to_owned());
+    let name = device
+        .description()
+        .map_or_else(|_| "default".to_owned(), |about| about.name().to_owned());
     info!("sound goes to {name:?} at {} Hz", config.sample_rate);
     *shared.name.lock().unwrap_or_else(PoisonError::into_inner) = name;
     stream.play()?;
@@ -174,11 +228,15 @@ fn build<S: SizedSample + FromSample<f32>>(
                 frame.fill(S::from_sample(*sample));
             }
         }
-        shared.handed.store(frames + (out.len() / channels) as u64, Ordering::Release);
+        shared
+            .handed
+            .store(frames + (out.len() / channels) as u64, Ordering::Release);
     };
     let on_error = move |error: cpal::Error| {
         if is_fatal(error.kind()) {
-            let _ = failed.try_send(OutputError::Lost { reason: error.to_string() });
+            let _ = failed.try_send(OutputError::Lost {
+                reason: error.to_string(),
+            });
         } else {
             debug!("sound device: {error}");
         }

@@ -7,8 +7,9 @@ use bevy_ecs::prelude::*;
 use tracing::warn;
 
 use super::clock::{HeardClock, Pauses};
+use super::console::{ClipId, Command, Console, Mark, VoiceId, console};
 use super::device::DeviceOutput;
-use super::mixer::{ClipId, Command, Console, Mark, VoiceId, mixer};
+use super::mixer::Mixer;
 use super::null::NullOutput;
 use super::output::{AudioOutput, Feed};
 use crate::error::OutputError;
@@ -51,8 +52,8 @@ impl Loudspeaker {
     /// Starts an output.
     #[must_use]
     pub fn new(output: impl AudioOutput) -> Self {
-        let (mixer, console) = mixer();
-        let feed = Feed::new(mixer);
+        let (console, desk) = console();
+        let feed = Feed::new(Mixer::new(desk));
         let mut output: Box<dyn AudioOutput> = Box::new(output);
         output.start(feed.clone());
         Self {
@@ -138,7 +139,9 @@ impl Loudspeaker {
         let heard = self.clock.update(reading);
         for mark in self.console.marks() {
             match mark {
-                Mark::Scheduled { clip, start, end } => drop(self.schedule.insert(clip, (start, end))),
+                Mark::Scheduled { clip, start, end } => {
+                    _ = self.schedule.insert(clip, (start, end))
+                }
                 Mark::Paused { .. } | Mark::Running { .. } => self.pauses.note(mark),
             }
         }
@@ -149,10 +152,17 @@ impl Loudspeaker {
     /// Puts the null output in the place of a device that failed or got stuck.
     fn watch(&mut self, real: Duration) {
         let handed = self.output.reading().handed;
-        self.idle = if handed > self.handed { 0.0 } else { self.idle + real.as_secs_f64() };
+        self.idle = if handed > self.handed {
+            0.0
+        } else {
+            self.idle + real.as_secs_f64()
+        };
         self.handed = handed;
         let stuck = self.idle > PATIENCE && self.fallback.is_none();
-        let failure = self.output.failure().or(stuck.then_some(OutputError::Stuck { seconds: self.idle }));
+        let failure = self
+            .output
+            .failure()
+            .or(stuck.then_some(OutputError::Stuck { seconds: self.idle }));
         if let Some(error) = failure {
             warn!("{error}; going on without sound");
             self.fallback = Some(error);

@@ -26,7 +26,13 @@ pub struct MockSettings {
 impl Default for MockSettings {
     /// A perfect device.
     fn default() -> Self {
-        Self { rate: 48_000, callbacks: vec![480], latency_noise: 0.0, skew: 0.0, stalls: Vec::new() }
+        Self {
+            rate: 48_000,
+            callbacks: vec![480],
+            latency_noise: 0.0,
+            skew: 0.0,
+            stalls: Vec::new(),
+        }
     }
 }
 
@@ -78,7 +84,11 @@ impl MockDevice {
     #[must_use]
     pub fn heard_sample(&self) -> f32 {
         let state = self.lock();
-        state.recording.get(state.played as usize).copied().unwrap_or(0.0)
+        state
+            .recording
+            .get(state.played as usize)
+            .copied()
+            .unwrap_or(0.0)
     }
 
     /// Seconds of sound, silence included, that have been heard.
@@ -116,14 +126,20 @@ impl AudioOutput for MockOutput {
         let state = self.0.lock();
         let rate = f64::from(state.settings.rate);
         let (frames, heard_at) = state.anchor;
-        Reading { now: state.now, heard: frames as f64 / rate + state.now - heard_at, handed: state.handed as f64 / rate }
+        Reading {
+            now: state.now,
+            heard: frames as f64 / rate + state.now - heard_at,
+            handed: state.handed as f64 / rate,
+        }
     }
 }
 
 impl State {
     /// Lets `seconds` of the game's clock pass, with all callbacks that fall into them.
     fn run_to(&mut self, seconds: f64) {
-        let Some(feed) = self.feed.clone() else { return };
+        let Some(feed) = self.feed.clone() else {
+            return;
+        };
         let end = self.now + seconds;
         let speed = f64::from(self.settings.rate) * (1.0 + self.settings.skew);
         loop {
@@ -141,7 +157,11 @@ impl State {
     }
 
     fn after_stall(&self, instant: f64) -> f64 {
-        let stall = self.settings.stalls.iter().find(|(from, to)| (*from..*to).contains(&instant));
+        let stall = self
+            .settings
+            .stalls
+            .iter()
+            .find(|(from, to)| (*from..*to).contains(&instant));
         stall.map_or(instant, |(_, to)| *to)
     }
 

@@ -46,7 +46,15 @@ impl AudioOutput for NullOutput {
     }
 
     fn reading(&self) -> Reading {
-        let seconds = if self.rate == 0 { 0.0 } else { self.frames as f64 / f64::from(self.rate) };
-        Reading { now: seconds, heard: seconds, handed: seconds }
+        let seconds = if self.rate == 0 {
+            0.0
+        } else {
+            self.frames as f64 / f64::from(self.rate)
+        };
+        Reading {
+            now: seconds,
+            heard: seconds,
+            handed: seconds,
+        }
     }
 }

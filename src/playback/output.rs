@@ -9,6 +9,7 @@
 //! It must not look at the world, and must not stop when nothing is said: opening a device takes seconds on some
 //! systems.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,30 +18,46 @@ use crate::error::OutputError;
 
 /// Where an output gets its samples from; clones share it.
 #[derive(Debug, Clone)]
-pub struct Feed(Arc<Mutex<Mixer>>);
+pub struct Feed(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    mixer: Mutex<Mixer>,
+    /// Beside the lock: the game asks for it every frame, and must never make a callback wait.
+    rate: AtomicU32,
+}
 
 impl Feed {
     pub(crate) fn new(mixer: Mixer) -> Self {
-        Self(Arc::new(Mutex::new(mixer)))
+        Self(Arc::new(Shared {
+            mixer: Mutex::new(mixer),
+            rate: AtomicU32::new(0),
+        }))
     }
 
     /// Renders the next block of mono samples in -1..=1, at `rate` frames a second. The rate of the first call holds
-    /// for ever. Never waits in practice: only one output at a time holds the feed.
+    /// for ever. Never waits in practice: only one output at a time takes samples.
     pub fn fill(&self, rate: u32, mono: &mut [f32]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(rate, mono);
+        let mut mixer = self.0.mixer.lock().unwrap_or_else(PoisonError::into_inner);
+        mixer.fill(rate, mono);
+        self.0.rate.store(mixer.rate(), Ordering::Release);
     }
 
     /// The rate fixed by the first [`Self::fill`], if there was one.
     #[must_use]
     pub fn rate(&self) -> Option<u32> {
-        let rate = self.0.lock().unwrap_or_else(PoisonError::into_inner).rate();
+        let rate = self.0.rate.load(Ordering::Acquire);
         (rate > 0).then_some(rate)
     }
 
     /// Frames rendered so far.
     #[must_use]
     pub fn frames(&self) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).frames()
+        self.0
+            .mixer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .frames()
     }
 }
 

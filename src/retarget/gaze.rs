@@ -16,7 +16,12 @@ const SETTLING: f32 = 0.09;
 const SACCADE: f32 = 2.5;
 
 /// The direction from the head to what it looks at. What is behind the avatar is not looked at.
-pub(super) fn look(avatar: Entity, skeleton: &Skeleton, gaze: Gaze, globals: &Query<&GlobalTransform>) -> Vec3 {
+pub(super) fn look(
+    avatar: Entity,
+    skeleton: &Skeleton,
+    gaze: Gaze,
+    globals: &Query<&GlobalTransform>,
+) -> Vec3 {
     let target = match gaze {
         Gaze::Ahead => None,
         Gaze::Point(point) => Some(point),
@@ -24,10 +29,17 @@ pub(super) fn look(avatar: Entity, skeleton: &Skeleton, gaze: Gaze, globals: &Qu
     };
     let place = |entity: Entity| globals.get(entity).ok();
     let head = skeleton.entity(HumanBone::Head).and_then(place);
-    let (Some(target), Some(head), Some(body)) = (target, head, place(avatar)) else { return Vec3::Z };
+    let (Some(target), Some(head), Some(body)) = (target, head, place(avatar)) else {
+        return Vec3::Z;
+    };
     // Where the chest faces is what the axes of a frame mean by forwards.
-    let away = skeleton.facing().inverse() * (body.rotation().inverse() * (target - head.translation()));
-    if away.z > 0.0 { away.normalize_or(Vec3::Z) } else { Vec3::Z }
+    let away =
+        skeleton.facing().inverse() * (body.rotation().inverse() * (target - head.translation()));
+    if away.z > 0.0 {
+        away.normalize_or(Vec3::Z)
+    } else {
+        Vec3::Z
+    }
 }
 
 /// The share of the way to a new gaze that `delta` seconds take.

@@ -48,7 +48,9 @@ pub fn solve(rest: &Rest, frame: &Frame, look: Look, local: &mut [Quat], scratch
     debug_assert_eq!(rest.nodes.len(), local.len(), "one rotation per node");
     scratch.base.clear();
     for (node, &rotation) in rest.nodes.iter().zip(local.iter()) {
-        let parent = node.parent.map_or(Quat::IDENTITY, |parent| scratch.base[parent]);
+        let parent = node
+            .parent
+            .map_or(Quat::IDENTITY, |parent| scratch.base[parent]);
         scratch.base.push(parent * rotation);
     }
     scratch.target.clear();
@@ -76,14 +78,19 @@ pub fn solve(rest: &Rest, frame: &Frame, look: Look, local: &mut [Quat], scratch
     for side in Side::BOTH {
         if let Some(arm) = &rest.arms[side as usize] {
             if let Some(node) = arm.shoulder {
-                scratch.turn(rest, node, torso * collar(side, torso.inverse() * frame.directions[3 + 3 * side as usize]));
+                let first = 3 + 3 * side as usize;
+                let [shoulder, upper] =
+                    [0, 1].map(|bone| torso.inverse() * frame.directions[first + bone]);
+                scratch.turn(rest, node, torso * collar(side, shoulder, upper));
             }
             pose_arm(arm, side, frame, chest, &mut scratch.target);
         }
     }
     scratch.posed.clear();
     for (index, node) in rest.nodes.iter().enumerate() {
-        let parent = node.parent.map_or(Quat::IDENTITY, |parent| scratch.posed[parent]);
+        let parent = node
+            .parent
+            .map_or(Quat::IDENTITY, |parent| scratch.posed[parent]);
         if let Some(target) = scratch.target[index] {
             local[index] = (parent.inverse() * target).normalize();
         }
@@ -113,7 +120,10 @@ fn torso(frame: &Frame) -> Quat {
         return basis(left, up);
     }
     let told = kinesics::body::rotation(frame.torso);
-    Quat::from_rotation_arc((told * Vec3::Y).normalize_or(Vec3::Y), up.normalize_or(Vec3::Y)) * told
+    Quat::from_rotation_arc(
+        (told * Vec3::Y).normalize_or(Vec3::Y),
+        up.normalize_or(Vec3::Y),
+    ) * told
 }
 
 /// The head against the chest: the frame's own angles or, where a model gives bone directions only, what the directions
@@ -123,7 +133,12 @@ fn head(frame: &Frame, torso: Quat) -> Quat {
         return kinesics::body::rotation(frame.head);
     }
     let upright = Frame::default();
-    let of = |frame: &Frame| basis(frame.directions[2], frame.directions[2].cross(frame.directions[1]));
+    let of = |frame: &Frame| {
+        basis(
+            frame.directions[2],
+            frame.directions[2].cross(frame.directions[1]),
+        )
+    };
     torso.inverse() * of(frame) * of(&upright).inverse()
 }
 
@@ -131,20 +146,24 @@ fn head(frame: &Frame, torso: Quat) -> Quat {
 fn eye(rest: &Rest, gaze: Vec3) -> Quat {
     let yaw = gaze.x.atan2(gaze.z.max(1e-3)).to_degrees();
     let pitch = (-gaze.y).atan2(gaze.x.hypot(gaze.z).max(1e-3)).to_degrees();
-    let [yaw, pitch] = [(yaw, rest.eye_ranges[0]), (pitch, rest.eye_ranges[1])].map(|(angle, range)| {
-        let share = (angle.abs() / range.input.max(1e-3)).min(1.0);
-        range.output * share * angle.signum()
-    });
+    let [yaw, pitch] =
+        [(yaw, rest.eye_ranges[0]), (pitch, rest.eye_ranges[1])].map(|(angle, range)| {
+            let share = (angle.abs() / range.input.max(1e-3)).min(1.0);
+            range.output * share * angle.signum()
+        });
     kinesics::body::rotation(Vec3::new(pitch, yaw, 0.0))
 }
 
-/// The collar bone follows the shoulder of the frame, up and down and forwards, within what its skin bears.
-fn collar(side: Side, direction: Vec3) -> Quat {
-    let out = (direction.x * side.sign()).max(1e-3);
-    let raised = direction.y.atan2(out) - SHOULDER.1.atan2(SHOULDER.0);
-    let forward = direction.z.atan2(out);
+/// The collar bone follows the shoulder of the frame, up and down and forwards, within what its skin bears; above the
+/// horizontal it carries its share of the arm's rise, or the skin between neck and arm would fold.
+fn collar(side: Side, shoulder: Vec3, upper: Vec3) -> Quat {
+    let out = (shoulder.x * side.sign()).max(1e-3);
+    let raised = shoulder.y.atan2(out) - SHOULDER.1.atan2(SHOULDER.0);
+    let forward = shoulder.z.atan2(out);
     let [raised, forward] = [raised, forward].map(|angle| (0.7 * angle).clamp(-0.25, 0.25));
-    Quat::from_rotation_z(raised * side.sign()) * Quat::from_rotation_y(-forward * side.sign())
+    let carried = 0.3 * upper.y.clamp(0.0, 1.0).asin();
+    Quat::from_rotation_z((raised + carried) * side.sign())
+        * Quat::from_rotation_y(-forward * side.sign())
 }
 
 fn pose_arm(arm: &ArmRest, side: Side, frame: &Frame, chest: Quat, target: &mut [Option<Quat>]) {
@@ -164,17 +183,33 @@ fn pose_arm(arm: &ArmRest, side: Side, frame: &Frame, chest: Quat, target: &mut 
         Side::Right => kinesics::body::Side::Right,
     };
     // The forearm's two bones cross along its length: half the pronation is seen at its middle, all of it at the wrist.
-    let level = HandAxes::new(kinesics_side, upper, lower, &Hand { flexion: 0.0, deviation: 0.0, ..*hand });
+    let level = HandAxes::new(
+        kinesics_side,
+        upper,
+        lower,
+        &Hand {
+            flexion: 0.0,
+            deviation: 0.0,
+            ..*hand
+        },
+    );
     let thumb_up = hinge.cross(lower);
     let pronation = signed_angle(thumb_up, level.thumb, lower);
     let half = 0.5 * (pronation - arm.pronation * side.sign());
-    set(Some(arm.lower), basis(lower, Quat::from_axis_angle(lower, half) * thumb_up));
+    set(
+        Some(arm.lower),
+        basis(lower, Quat::from_axis_angle(lower, half) * thumb_up),
+    );
 
     let axes = HandAxes::new(kinesics_side, upper, lower, hand);
     let palm = basis(axes.fingers, axes.thumb);
     set(arm.hand, palm);
     let [curls @ .., thumb_curl, abduction, spread] = hand.shape;
-    for (bone, turned) in arm.thumb.into_iter().zip(thumb(side, thumb_curl, abduction)) {
+    for (bone, turned) in arm
+        .thumb
+        .into_iter()
+        .zip(thumb(side, thumb_curl, abduction))
+    {
         set(bone, palm * turned);
     }
     for (finger, (rest, curl)) in arm.fingers.iter().zip(curls).enumerate() {
@@ -190,10 +225,21 @@ fn thumb(side: Side, curl: f32, abduction: f32) -> [Quat; 3] {
     let opposed = Quat::from_rotation_y(-0.25 * side.sign() * (1.0 - abduction));
     let metacarpal = across * opposed;
     let proximal = metacarpal * Quat::from_rotation_z(-0.75 * curl);
-    [metacarpal, proximal, proximal * Quat::from_rotation_z(-0.9 * curl)]
+    [
+        metacarpal,
+        proximal,
+        proximal * Quat::from_rotation_z(-0.9 * curl),
+    ]
 }
 
-fn pose_finger(rest: &FingerRest, side: Side, palm: Quat, curl: f32, splay: f32, set: &mut impl FnMut(Option<Driven>, Quat)) {
+fn pose_finger(
+    rest: &FingerRest,
+    side: Side,
+    palm: Quat,
+    curl: f32,
+    splay: f32,
+    set: &mut impl FnMut(Option<Driven>, Quat),
+) {
     let straight = Vec3::new(splay.cos(), splay.sin(), 0.0);
     let mut bend = 0.0_f32;
     for (bone, degrees) in rest.phalanges.into_iter().zip(CURL) {

@@ -93,7 +93,10 @@ impl HumanBone {
     /// When `finger` is above 4 or `phalanx` above 2.
     #[must_use]
     pub fn finger(side: Side, finger: usize, phalanx: usize) -> Self {
-        assert!(finger < 5 && phalanx < 3, "a hand has five fingers of three bones");
+        assert!(
+            finger < 5 && phalanx < 3,
+            "a hand has five fingers of three bones"
+        );
         Self::ALL[Self::LeftThumbMetacarpal as usize + 15 * (side as usize) + 3 * finger + phalanx]
     }
 }

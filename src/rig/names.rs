@@ -46,7 +46,13 @@ pub(crate) const FAMILIES: &[Family] = &[
             (B::LeftFoot, &["foot"]),
             (B::LeftToes, &["toebase"]),
         ],
-        fingers: ["handthumb", "handindex", "handmiddle", "handring", "handpinky"],
+        fingers: [
+            "handthumb",
+            "handindex",
+            "handmiddle",
+            "handring",
+            "handpinky",
+        ],
         phalanges: ["1", "2", "3"],
         thumb: ["1", "2", "3"],
     },
@@ -261,16 +267,34 @@ pub(crate) const FAMILIES: &[Family] = &[
 
 impl Family {
     /// Every bone of the family with its side and the names it may have, best first.
-    pub(crate) fn bones(&self) -> impl Iterator<Item = (HumanBone, Option<Side>, Vec<String>)> + '_ {
-        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-        let centre = self.centre.iter().map(move |&(bone, names)| (bone, None, owned(names)));
+    pub(crate) fn bones(
+        &self,
+    ) -> impl Iterator<Item = (HumanBone, Option<Side>, Vec<String>)> + '_ {
+        let owned = |names: &[&str]| {
+            names
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let centre = self
+            .centre
+            .iter()
+            .map(move |&(bone, names)| (bone, None, owned(names)));
         let sided = self.sided.iter().flat_map(move |&(left, names)| {
             Side::BOTH.map(|side| (on_side(left, side), Some(side), owned(names)))
         });
         let fingers = (0..30).map(|index| {
             let (side, finger, phalanx) = (Side::BOTH[index / 15], index % 15 / 3, index % 3);
-            let ends = if finger == 0 { self.thumb } else { self.phalanges };
-            (B::finger(side, finger, phalanx), Some(side), vec![format!("{}{}", self.fingers[finger], ends[phalanx])])
+            let ends = if finger == 0 {
+                self.thumb
+            } else {
+                self.phalanges
+            };
+            (
+                B::finger(side, finger, phalanx),
+                Some(side),
+                vec![format!("{}{}", self.fingers[finger], ends[phalanx])],
+            )
         });
         centre.chain(sided).chain(fingers)
     }
@@ -281,7 +305,12 @@ impl Family {
 /// `None` for what never is a main bone: twist, end, IK and secondary joints.
 pub(crate) fn read(name: &str) -> Option<(String, Option<Side>)> {
     let mut tokens = tokens(without_prefix(name));
-    if tokens.iter().any(|t| matches!(t.as_str(), "twist" | "end" | "nub" | "ik" | "pole" | "target" | "sec")) {
+    if tokens.iter().any(|t| {
+        matches!(
+            t.as_str(),
+            "twist" | "end" | "nub" | "ik" | "pole" | "target" | "sec"
+        )
+    }) {
         return None;
     }
     // The side stands first (`Left…`, `l…`, `L …`) or last (`…_l`, `….L`); a lone letter inside a name is no side.
@@ -318,10 +347,25 @@ fn without_prefix(name: &str) -> &str {
         return rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_');
     }
     let prefixes = [
-        "Character1_", "Bip001 ", "Bip001_", "Bip01 ", "Bip01_", "J_Bip_C_", "J_Bip_", "J_Adj_C_", "J_Adj_", "DEF-",
-        "ORG-", "DEF_", "CC_Base_", "Armature_",
+        "Character1_",
+        "Bip001 ",
+        "Bip001_",
+        "Bip01 ",
+        "Bip01_",
+        "J_Bip_C_",
+        "J_Bip_",
+        "J_Adj_C_",
+        "J_Adj_",
+        "DEF-",
+        "ORG-",
+        "DEF_",
+        "CC_Base_",
+        "Armature_",
     ];
-    prefixes.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name)
+    prefixes
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
+        .unwrap_or(name)
 }
 
 /// Splits at separators, before a capital that begins a word, and around digits; lower case.
@@ -332,7 +376,8 @@ fn tokens(name: &str) -> Vec<String> {
         let before = i.checked_sub(1).map(|j| characters[j]);
         let after = characters.get(i + 1);
         let begins_word = c.is_uppercase()
-            && (before.is_some_and(|b| b.is_lowercase()) || after.is_some_and(|a| a.is_lowercase()));
+            && (before.is_some_and(|b| b.is_lowercase())
+                || after.is_some_and(|a| a.is_lowercase()));
         let changes_kind = before.is_some_and(|b| b.is_ascii_digit() != c.is_ascii_digit());
         if !c.is_alphanumeric() || begins_word || changes_kind {
             tokens.push(String::new());

@@ -26,8 +26,14 @@ pub struct BoneMap {
 impl BoneMap {
     /// The bones that a file names itself; `family` is what to call it.
     #[must_use]
-    pub fn declared(family: &'static str, bones: impl IntoIterator<Item = (HumanBone, usize)>) -> Self {
-        let mut map = Self { family, nodes: [None; HumanBone::COUNT] };
+    pub fn declared(
+        family: &'static str,
+        bones: impl IntoIterator<Item = (HumanBone, usize)>,
+    ) -> Self {
+        let mut map = Self {
+            family,
+            nodes: [None; HumanBone::COUNT],
+        };
         for (bone, node) in bones {
             map.nodes[bone as usize] = Some(node);
         }
@@ -39,13 +45,21 @@ impl BoneMap {
     pub fn by_names(nodes: &[NamedNode]) -> Self {
         let read: Vec<_> = nodes.iter().map(|node| names::read(&node.name)).collect();
         let find = |side: Option<Side>, wanted: &str| {
-            read.iter().position(|name| name.as_ref().is_some_and(|(key, of)| key == wanted && *of == side))
+            read.iter().position(|name| {
+                name.as_ref()
+                    .is_some_and(|(key, of)| key == wanted && *of == side)
+            })
         };
-        let mut best = Self { family: "unknown", nodes: [None; HumanBone::COUNT] };
+        let mut best = Self {
+            family: "unknown",
+            nodes: [None; HumanBone::COUNT],
+        };
         for family in names::FAMILIES {
             let bones = family.bones();
             let found = bones.filter_map(|(bone, side, keys)| {
-                keys.iter().find_map(|key| find(side, key)).map(|node| (bone, node))
+                keys.iter()
+                    .find_map(|key| find(side, key))
+                    .map(|node| (bone, node))
             });
             let mut map = Self::declared(family.name, found);
             map.drop_strays(nodes);
@@ -64,7 +78,9 @@ impl BoneMap {
 
     /// All bones that were found, with their nodes.
     pub fn iter(&self) -> impl Iterator<Item = (HumanBone, usize)> + '_ {
-        HumanBone::ALL.into_iter().filter_map(|bone| Some((bone, self.node(bone)?)))
+        HumanBone::ALL
+            .into_iter()
+            .filter_map(|bone| Some((bone, self.node(bone)?)))
     }
 
     /// Whether the avatar can gesture: it needs one whole arm and something that tells up from down.
@@ -74,13 +90,21 @@ impl BoneMap {
     pub fn checked(self) -> Result<Self, RigError> {
         let missing = self.missing();
         let whole = |side| (1..4).all(|part| self.node(HumanBone::arm(side, part)).is_some());
-        let upright = [HumanBone::Head, HumanBone::Neck, HumanBone::UpperChest, HumanBone::Chest];
+        let upright = [
+            HumanBone::Head,
+            HumanBone::Neck,
+            HumanBone::UpperChest,
+            HumanBone::Chest,
+        ];
         let lowest = [HumanBone::Hips, HumanBone::Spine];
         let has = |any: &[HumanBone]| any.iter().any(|&bone| self.node(bone).is_some());
         if Side::BOTH.into_iter().any(whole) && has(&upright) && has(&lowest) {
             Ok(self)
         } else {
-            Err(RigError::MissingBones { family: self.family, missing })
+            Err(RigError::MissingBones {
+                family: self.family,
+                missing,
+            })
         }
     }
 
@@ -96,15 +120,27 @@ impl BoneMap {
     }
 
     fn missing(&self) -> Vec<HumanBone> {
-        let arms = Side::BOTH.into_iter().flat_map(|side| (1..4).map(move |part| HumanBone::arm(side, part)));
-        let wanted = [HumanBone::Hips, HumanBone::Spine, HumanBone::Head].into_iter().chain(arms);
+        let arms = Side::BOTH
+            .into_iter()
+            .flat_map(|side| (1..4).map(move |part| HumanBone::arm(side, part)));
+        let wanted = [HumanBone::Hips, HumanBone::Spine, HumanBone::Head]
+            .into_iter()
+            .chain(arms);
         wanted.filter(|&bone| self.node(bone).is_none()).collect()
     }
 
     /// Bones count by how much of the body they tell apart: a family that explains the arms beats one that explains
     /// the fingers.
     fn score(&self) -> usize {
-        self.iter().map(|(bone, _)| if bone < HumanBone::LeftThumbMetacarpal { 4 } else { 1 }).sum()
+        self.iter()
+            .map(|(bone, _)| {
+                if bone < HumanBone::LeftThumbMetacarpal {
+                    4
+                } else {
+                    1
+                }
+            })
+            .sum()
     }
 
     /// A forearm that does not hang on the upper arm, or a finger that does not hang on the hand, is something else
@@ -112,12 +148,23 @@ impl BoneMap {
     fn drop_strays(&mut self, nodes: &[NamedNode]) {
         for side in Side::BOTH {
             for part in 1..3 {
-                self.drop_unless_below(nodes, HumanBone::arm(side, part + 1), HumanBone::arm(side, part));
+                self.drop_unless_below(
+                    nodes,
+                    HumanBone::arm(side, part + 1),
+                    HumanBone::arm(side, part),
+                );
             }
             for finger in 0..5 {
-                self.drop_unless_below(nodes, HumanBone::finger(side, finger, 0), HumanBone::arm(side, 3));
+                self.drop_unless_below(
+                    nodes,
+                    HumanBone::finger(side, finger, 0),
+                    HumanBone::arm(side, 3),
+                );
                 for phalanx in 1..3 {
-                    let (below, above) = (HumanBone::finger(side, finger, phalanx), HumanBone::finger(side, finger, phalanx - 1));
+                    let (below, above) = (
+                        HumanBone::finger(side, finger, phalanx),
+                        HumanBone::finger(side, finger, phalanx - 1),
+                    );
                     self.drop_unless_below(nodes, below, above);
                 }
             }
@@ -125,7 +172,9 @@ impl BoneMap {
     }
 
     fn drop_unless_below(&mut self, nodes: &[NamedNode], bone: HumanBone, above: HumanBone) {
-        let Some(mut node) = self.node(bone) else { return };
+        let Some(mut node) = self.node(bone) else {
+            return;
+        };
         let above = self.node(above);
         while let Some(parent) = nodes[node].parent {
             if Some(parent) == above {

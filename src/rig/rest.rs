@@ -67,16 +67,27 @@ pub(crate) struct Driven {
 }
 
 /// Without word from the file an eye follows a gaze one to one, up to 15 degrees.
-const FREE_EYES: [EyeRange; 2] = [EyeRange { input: 15.0, output: 15.0 }; 2];
+const FREE_EYES: [EyeRange; 2] = [EyeRange {
+    input: 15.0,
+    output: 15.0,
+}; 2];
 
 impl Rest {
     /// Measures an avatar.
     ///
     /// # Errors
     /// [`RigError::NoLength`] when joints lie on one another, so that no direction can be told.
-    pub fn measure(joints: &[RestJoint], bones: &BoneMap, eyes: Option<[EyeRange; 2]>) -> Result<Self, RigError> {
+    pub fn measure(
+        joints: &[RestJoint],
+        bones: &BoneMap,
+        eyes: Option<[EyeRange; 2]>,
+    ) -> Result<Self, RigError> {
         let bind = bind::pose(joints);
-        let body = Body { bind: &bind, bones, axes: body_axes(&bind, bones)? };
+        let body = Body {
+            bind: &bind,
+            bones,
+            axes: body_axes(&bind, bones)?,
+        };
         let kept = kept(joints, bones);
         let index = |source: usize| kept.binary_search(&source).ok();
         let nodes = kept.iter().map(|&source| {
@@ -84,7 +95,10 @@ impl Rest {
             RestNode {
                 parent: parent.and_then(index),
                 source,
-                bone: bones.iter().find(|&(_, node)| node == source).map(|(bone, _)| bone),
+                bone: bones
+                    .iter()
+                    .find(|&(_, node)| node == source)
+                    .map(|(bone, _)| bone),
                 local: parent.map_or(joints[source].local.rotation, |p| {
                     (bind[p].rotation.inverse() * bind[source].rotation).normalize()
                 }),
@@ -94,7 +108,11 @@ impl Rest {
         let nodes = nodes.collect();
         let at = |bone: HumanBone| bones.node(bone).and_then(index);
         let spine = spine(at);
-        let chest = spine.last().map(|&(node, _)| node).or(at(HumanBone::Hips)).unwrap_or(0);
+        let chest = spine
+            .last()
+            .map(|&(node, _)| node)
+            .or(at(HumanBone::Hips))
+            .unwrap_or(0);
         let mut arms = [None, None];
         for side in Side::BOTH {
             arms[side as usize] = ArmRest::measure(&body, side, &index)?;
@@ -129,7 +147,9 @@ pub(crate) struct Body<'a> {
 impl Body<'_> {
     /// Where a bone begins, in Momjit's axes.
     fn position(&self, bone: HumanBone) -> Option<Vec3> {
-        self.bones.node(bone).map(|node| self.axes.inverse() * self.bind[node].position)
+        self.bones
+            .node(bone)
+            .map(|node| self.axes.inverse() * self.bind[node].position)
     }
 
     /// The constant of a bone whose measured frame is `frame`.
@@ -165,7 +185,11 @@ fn spine(at: impl Fn(HumanBone) -> Option<usize>) -> Vec<(usize, f32)> {
     let bones = [HumanBone::Spine, HumanBone::Chest, HumanBone::UpperChest];
     let found: Vec<usize> = bones.into_iter().filter_map(at).collect();
     let share = |i: usize| if i == 0 && found.len() > 1 { 0.5 } else { 1.0 };
-    found.iter().enumerate().map(|(i, &node)| (node, share(i))).collect()
+    found
+        .iter()
+        .enumerate()
+        .map(|(i, &node)| (node, share(i)))
+        .collect()
 }
 
 /// Left, up and forward of the body, from where its joints are.
@@ -173,9 +197,15 @@ fn body_axes(bind: &[bind::Placed], bones: &BoneMap) -> Result<Quat, RigError> {
     use HumanBone as B;
     let at = |bone: HumanBone| bones.node(bone).map(|node| bind[node].position);
     let low = [B::Hips, B::Spine].into_iter().find_map(at);
-    let high = [B::Head, B::Neck, B::UpperChest, B::Chest].into_iter().find_map(at);
-    let (Some(low), Some(high)) = (low, high) else { return Err(RigError::NoLength { bone: B::Spine }) };
-    let up = (high - low).try_normalize().ok_or(RigError::NoLength { bone: B::Spine })?;
+    let high = [B::Head, B::Neck, B::UpperChest, B::Chest]
+        .into_iter()
+        .find_map(at);
+    let (Some(low), Some(high)) = (low, high) else {
+        return Err(RigError::NoLength { bone: B::Spine });
+    };
+    let up = (high - low)
+        .try_normalize()
+        .ok_or(RigError::NoLength { bone: B::Spine })?;
     let pairs = [
         (B::LeftUpperArm, B::RightUpperArm),
         (B::LeftShoulder, B::RightShoulder),
@@ -183,14 +213,23 @@ fn body_axes(bind: &[bind::Placed], bones: &BoneMap) -> Result<Quat, RigError> {
         (B::LeftHand, B::RightHand),
         (B::LeftEye, B::RightEye),
     ];
-    let across = pairs.into_iter().find_map(|(left, right)| (at(left)? - at(right)?).try_normalize());
+    let across = pairs
+        .into_iter()
+        .find_map(|(left, right)| (at(left)? - at(right)?).try_normalize());
     // An avatar with one arm only and no legs: its arm points away from its spine.
     let single = || {
-        at(B::LeftUpperArm).map(|arm| arm - high).or_else(|| at(B::RightUpperArm).map(|arm| high - arm))?.try_normalize()
+        at(B::LeftUpperArm)
+            .map(|arm| arm - high)
+            .or_else(|| at(B::RightUpperArm).map(|arm| high - arm))?
+            .try_normalize()
     };
-    let left = across.or_else(single).ok_or(RigError::NoLength { bone: B::LeftUpperArm })?;
+    let left = across.or_else(single).ok_or(RigError::NoLength {
+        bone: B::LeftUpperArm,
+    })?;
     let (left, up) = upright(left, up);
-    let up = (up - left * up.dot(left)).try_normalize().ok_or(RigError::NoLength { bone: B::Spine })?;
+    let up = (up - left * up.dot(left))
+        .try_normalize()
+        .ok_or(RigError::NoLength { bone: B::Spine })?;
     Ok(Quat::from_mat3(&Mat3::from_cols(left, up, left.cross(up))))
 }
 
@@ -198,7 +237,9 @@ fn body_axes(bind: &[bind::Placed], bones: &BoneMap) -> Result<Quat, RigError> {
 /// the axes of its file, the file's own vertical is the better one.
 fn upright(left: Vec3, up: Vec3) -> (Vec3, Vec3) {
     let nearest = |v: Vec3| {
-        let axis = [Vec3::X, Vec3::Y, Vec3::Z].into_iter().max_by(|a, b| v.dot(*a).abs().total_cmp(&v.dot(*b).abs()));
+        let axis = [Vec3::X, Vec3::Y, Vec3::Z]
+            .into_iter()
+            .max_by(|a, b| v.dot(*a).abs().total_cmp(&v.dot(*b).abs()));
         axis.map_or(v, |axis| axis * v.dot(axis).signum())
     };
     let (straight_left, straight_up) = (nearest(left), nearest(up));

@@ -25,11 +25,19 @@ pub(super) fn bind(
     mut commands: Commands,
 ) {
     for (avatar, scene) in &avatars {
-        let file = scene.file.as_ref().zip(files.as_ref()).and_then(|(file, files)| files.get(file));
+        let file = scene
+            .file
+            .as_ref()
+            .zip(files.as_ref())
+            .and_then(|(file, files)| files.get(file));
         let binds = binds(scene, &skins, poses.as_deref());
         match skeleton(scene, file, &binds, &transforms) {
             Ok(skeleton) => {
-                debug!("avatar {avatar}: {} bones, told as {}", skeleton.report.bones.len(), skeleton.report.family);
+                debug!(
+                    "avatar {avatar}: {} bones, told as {}",
+                    skeleton.report.bones.len(),
+                    skeleton.report.family
+                );
                 for bone in HumanBone::ALL {
                     if let Some(joint) = skeleton.entity(bone) {
                         commands.entity(joint).try_insert(bone);
@@ -37,12 +45,18 @@ pub(super) fn bind(
                 }
                 let report = skeleton.report.clone();
                 commands.entity(avatar).insert(skeleton);
-                commands.trigger(AvatarReady { entity: avatar, report });
+                commands.trigger(AvatarReady {
+                    entity: avatar,
+                    report,
+                });
             }
             Err(error) => {
                 warn!("{error}");
                 commands.entity(avatar).insert(Unusable);
-                commands.trigger(AvatarUnusable { entity: avatar, error });
+                commands.trigger(AvatarUnusable {
+                    entity: avatar,
+                    error,
+                });
             }
         }
     }
@@ -55,7 +69,11 @@ fn skeleton(
     transforms: &Query<&Transform>,
 ) -> Result<Skeleton, RigError> {
     let bones = recognise(scene, file).checked()?;
-    let joints: Vec<RestJoint> = scene.nodes.iter().map(|node| joint(node, binds, transforms)).collect();
+    let joints: Vec<RestJoint> = scene
+        .nodes
+        .iter()
+        .map(|node| joint(node, binds, transforms))
+        .collect();
     let eyes: Option<[EyeRange; 2]> = file.and_then(|file| file.eyes);
     let rest = Rest::measure(&joints, &bones, eyes)?;
     let entity = |node: usize| scene.nodes[node].entity;
@@ -64,7 +82,11 @@ fn skeleton(
         bones: HumanBone::ALL.map(|bone| bones.node(bone).map(entity)),
         entities: rest.nodes.iter().map(|node| entity(node.source)).collect(),
         base: rest.nodes.iter().map(|node| node.local).collect(),
-        written: rest.nodes.iter().map(|node| joints[node.source].local.rotation).collect(),
+        written: rest
+            .nodes
+            .iter()
+            .map(|node| joints[node.source].local.rotation)
+            .collect(),
         local: Vec::with_capacity(rest.nodes.len()),
         scratch: Scratch::default(),
         look: Vec3::Z,
@@ -74,13 +96,29 @@ fn skeleton(
 
 /// The file's own map where it has a usable one, else the names.
 fn recognise(scene: &AvatarScene, file: Option<&RigFile>) -> BoneMap {
-    let named = scene.nodes.iter().map(|node| NamedNode { name: node.name.clone(), parent: node.parent });
+    let named = scene.nodes.iter().map(|node| NamedNode {
+        name: node.name.clone(),
+        parent: node.parent,
+    });
     let by_names = || BoneMap::by_names(&named.clone().collect::<Vec<_>>());
-    let Some(file) = file.filter(|file| !file.bones.is_empty()) else { return by_names() };
-    let family = if file.standard == Standard::Vrm0 { "VRM 0.x" } else { "VRM 1.0" };
-    let declared = file.bones.iter().filter_map(|(&bone, &node)| Some((bone, scene.named(&file.nodes[node])?)));
+    let Some(file) = file.filter(|file| !file.bones.is_empty()) else {
+        return by_names();
+    };
+    let family = if file.standard == Standard::Vrm0 {
+        "VRM 0.x"
+    } else {
+        "VRM 1.0"
+    };
+    let declared = file
+        .bones
+        .iter()
+        .filter_map(|(&bone, &node)| Some((bone, scene.named(&file.nodes[node])?)));
     let declared = BoneMap::declared(family, declared);
-    if declared.clone().checked().is_ok() { declared } else { by_names() }
+    if declared.clone().checked().is_ok() {
+        declared
+    } else {
+        by_names()
+    }
 }
 
 impl AvatarScene {
@@ -90,7 +128,11 @@ impl AvatarScene {
     }
 }
 
-fn joint(node: &SceneNode, binds: &BTreeMap<Entity, Mat4>, transforms: &Query<&Transform>) -> RestJoint {
+fn joint(
+    node: &SceneNode,
+    binds: &BTreeMap<Entity, Mat4>,
+    transforms: &Query<&Transform>,
+) -> RestJoint {
     RestJoint {
         parent: node.parent,
         local: transforms.get(node.entity).copied().unwrap_or_default(),
@@ -105,16 +147,30 @@ fn binds(
     poses: Option<&Assets<SkinnedMeshInverseBindposes>>,
 ) -> BTreeMap<Entity, Mat4> {
     let mut found: Vec<Vec<(Entity, Mat4)>> = Vec::new();
-    for skin in scene.nodes.iter().filter_map(|node| skins.get(node.entity).ok()) {
-        let Some(pose) = poses.and_then(|poses| poses.get(&skin.inverse_bindposes)) else { continue };
-        found.push(skin.joints.iter().copied().zip(pose.iter().map(Mat4::inverse)).collect());
+    for skin in scene
+        .nodes
+        .iter()
+        .filter_map(|node| skins.get(node.entity).ok())
+    {
+        let Some(pose) = poses.and_then(|poses| poses.get(&skin.inverse_bindposes)) else {
+            continue;
+        };
+        found.push(
+            skin.joints
+                .iter()
+                .copied()
+                .zip(pose.iter().map(Mat4::inverse))
+                .collect(),
+        );
     }
     found.sort_by_key(|skin| std::cmp::Reverse(skin.len()));
     let mut binds = BTreeMap::new();
     for skin in found {
         // Another skin may be bound in another space (a scale of 100, say): then it says nothing about this one.
         let agrees = |(joint, matrix): &(Entity, Mat4)| {
-            binds.get(joint).map(|known: &Mat4| known.abs_diff_eq(*matrix, 1e-3 * (1.0 + known.w_axis.length())))
+            binds.get(joint).map(|known: &Mat4| {
+                known.abs_diff_eq(*matrix, 1e-3 * (1.0 + known.w_axis.length()))
+            })
         };
         let verdicts: Vec<bool> = skin.iter().filter_map(agrees).collect();
         if binds.is_empty() || (!verdicts.is_empty() && verdicts.into_iter().all(|same| same)) {

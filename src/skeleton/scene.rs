@@ -42,35 +42,68 @@ pub(crate) fn spawned(
     roots: Query<(&WorldAssetRoot, Option<&ChildOf>)>,
     mut commands: Commands,
 ) {
-    let Ok((root, parent)) = roots.get(ready.entity) else { return };
+    let Ok((root, parent)) = roots.get(ready.entity) else {
+        return;
+    };
     commands.entity(ready.entity).try_insert(Spawned(root.id()));
-    for entity in [Some(ready.entity), parent.map(ChildOf::parent)].into_iter().flatten() {
+    for entity in [Some(ready.entity), parent.map(ChildOf::parent)]
+        .into_iter()
+        .flatten()
+    {
         commands.entity(entity).try_remove::<AvatarScene>();
     }
 }
 
 /// Asks for the rig file beside the scene of every avatar, as soon as the avatar has one.
 pub(crate) fn open(
-    avatars: Query<(Entity, Option<&WorldAssetRoot>, Option<&Children>, Option<&RigSource>), With<GestureAvatar>>,
+    avatars: Query<
+        (
+            Entity,
+            Option<&WorldAssetRoot>,
+            Option<&Children>,
+            Option<&RigSource>,
+        ),
+        With<GestureAvatar>,
+    >,
     roots: Query<&WorldAssetRoot>,
     assets: Option<Res<AssetServer>>,
     mut commands: Commands,
 ) {
     for (avatar, own, children, source) in &avatars {
-        let below = || children.into_iter().flatten().find_map(|&child| roots.get(child).ok());
-        let Some(root) = own.or_else(below) else { continue };
+        let below = || {
+            children
+                .into_iter()
+                .flatten()
+                .find_map(|&child| roots.get(child).ok())
+        };
+        let Some(root) = own.or_else(below) else {
+            continue;
+        };
         if source.is_some_and(|source| source.scene == root.id()) {
             continue;
         }
-        let path = assets.as_ref().and_then(|assets| assets.get_path(root.id()));
-        let file = path.zip(assets.as_ref()).map(|(path, assets)| assets.load(path.without_label().into_owned()));
-        commands.entity(avatar).insert(RigSource { scene: root.id(), file }).remove::<AvatarScene>();
+        let path = assets
+            .as_ref()
+            .and_then(|assets| assets.get_path(root.id()));
+        let file = path
+            .zip(assets.as_ref())
+            .map(|(path, assets)| assets.load(path.without_label().into_owned()));
+        commands
+            .entity(avatar)
+            .insert(RigSource {
+                scene: root.id(),
+                file,
+            })
+            .remove::<AvatarScene>();
     }
 }
 
 /// Collects the nodes of every avatar whose scene and rig file are there.
 pub(crate) fn settle(
-    avatars: Query<(Entity, &Children, Option<&RigSource>, Option<&Spawned>), (With<GestureAvatar>, Without<AvatarScene>)>,
+    avatars: Query<
+        (Entity, &Children, Option<&RigSource>, Option<&Spawned>),
+        (With<GestureAvatar>, Without<AvatarScene>),
+    >,
     nodes: Query<(Option<&Name>, Option<&Children>)>,
     spawned: Query<&Spawned>,
     assets: Option<Res<AssetServer>>,
@@ -79,14 +112,19 @@ pub(crate) fn settle(
     for (avatar, children, source, own) in &avatars {
         if let Some(source) = source {
             let below = || children.iter().find_map(|child| spawned.get(child).ok());
-            if own.or_else(below).is_none_or(|spawned| spawned.0 != source.scene) {
+            if own
+                .or_else(below)
+                .is_none_or(|spawned| spawned.0 != source.scene)
+            {
                 continue;
             }
         }
         let file = source.and_then(|source| source.file.clone());
         if let (Some(file), Some(assets)) = (&file, &assets) {
             match assets.get_load_state(file) {
-                Some(LoadState::Failed(error)) => warn!("an avatar's rig is told by names alone: {error}"),
+                Some(LoadState::Failed(error)) => {
+                    warn!("an avatar's rig is told by names alone: {error}")
+                }
                 Some(LoadState::Loaded) => {}
                 _ => continue,
             }
@@ -98,13 +136,25 @@ pub(crate) fn settle(
 
 fn below(children: &Children, query: &Query<(Option<&Name>, Option<&Children>)>) -> Vec<SceneNode> {
     let mut nodes: Vec<SceneNode> = Vec::new();
-    let mut waiting: Vec<(Entity, Option<usize>)> = children.iter().rev().map(|child| (child, None)).collect();
+    let mut waiting: Vec<(Entity, Option<usize>)> =
+        children.iter().rev().map(|child| (child, None)).collect();
     while let Some((entity, parent)) = waiting.pop() {
-        let Ok((name, children)) = query.get(entity) else { continue };
+        let Ok((name, children)) = query.get(entity) else {
+            continue;
+        };
         let name = name.map_or_else(String::new, |name| name.as_str().to_owned());
-        nodes.push(SceneNode { entity, name, parent });
+        nodes.push(SceneNode {
+            entity,
+            name,
+            parent,
+        });
         let index = nodes.len() - 1;
-        waiting.extend(children.into_iter().flat_map(|c| c.iter().rev()).map(|child| (child, Some(index))));
+        waiting.extend(
+            children
+                .into_iter()
+                .flat_map(|c| c.iter().rev())
+                .map(|child| (child, Some(index))),
+        );
     }
     nodes
 }

@@ -31,14 +31,22 @@ pub(super) fn cut(line: &str) -> Vec<Cut> {
         for (index, piece) in pieces(line, sentence).into_iter().enumerate() {
             let limit = if cuts.len() <= 1 { FIRST } else { LATER };
             match cuts.last_mut() {
-                Some(last) if index == 0 && piece.end - last.range.start <= limit => last.range.end = piece.end,
-                _ => cuts.push(Cut { range: piece, pause_before: if index == 0 { SENTENCE_PAUSE } else { BREATH } }),
+                Some(last) if index == 0 && piece.end - last.range.start <= limit => {
+                    last.range.end = piece.end
+                }
+                _ => cuts.push(Cut {
+                    range: piece,
+                    pause_before: if index == 0 { SENTENCE_PAUSE } else { BREATH },
+                }),
             }
         }
     }
     match cuts.first_mut() {
         Some(first) => first.pause_before = 0.0,
-        None => cuts.push(Cut { range: 0..0, pause_before: 0.0 }),
+        None => cuts.push(Cut {
+            range: 0..0,
+            pause_before: 0.0,
+        }),
     }
     cuts
 }
@@ -50,7 +58,10 @@ fn pieces(line: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     while sentence.end - start > LATER {
         let window = &line[start..floor_boundary(line, start + LATER)];
         // The last space; a word without end is cut where it stands.
-        let end = match window.char_indices().rfind(|(index, c)| *index > 0 && c.is_whitespace()) {
+        let end = match window
+            .char_indices()
+            .rfind(|(index, c)| *index > 0 && c.is_whitespace())
+        {
             Some((index, _)) => start + index,
             None => start + window.len(),
         };
@@ -78,25 +89,51 @@ mod tests {
 
     #[test]
     fn a_short_line_is_one_portion() {
-        let line = "안녕하세요, 오늘은 셰프가 준비한 요리를 대접해 드릴게요. 맛있는 음식 기대해주세요!";
+        let line =
+            "안녕하세요, 오늘은 셰프가 준비한 요리를 대접해 드릴게요. 맛있는 음식 기대해주세요!";
         let ranges: Vec<_> = cut(line).into_iter().map(|cut| cut.range).collect();
-        assert_eq!(ranges, [0..line.len()], "two sentences of five seconds should be said in one go");
+        assert_eq!(
+            ranges,
+            [0..line.len()],
+            "two sentences of five seconds should be said in one go"
+        );
     }
 
     #[test]
     fn a_long_line_begins_with_a_short_portion() {
         let line = "오늘은 날씨가 참 좋네요. ".repeat(30);
         let cuts = cut(&line);
-        assert!(cuts.len() > 2, "thirty sentences should be several portions");
-        assert!(cuts[0].range.len() <= FIRST, "the first portion should be short");
-        assert_eq!(cuts[0].pause_before, 0.0, "nothing is silent before the first");
-        assert!(cuts[1..].iter().all(|cut| cut.pause_before == SENTENCE_PAUSE), "sentences are apart by a pause");
+        assert!(
+            cuts.len() > 2,
+            "thirty sentences should be several portions"
+        );
+        assert!(
+            cuts[0].range.len() <= FIRST,
+            "the first portion should be short"
+        );
+        assert_eq!(
+            cuts[0].pause_before, 0.0,
+            "nothing is silent before the first"
+        );
+        assert!(
+            cuts[1..]
+                .iter()
+                .all(|cut| cut.pause_before == SENTENCE_PAUSE),
+            "sentences are apart by a pause"
+        );
     }
 
     #[test]
     fn nothing_is_one_empty_portion() {
         for line in ["", "  \n "] {
-            assert_eq!(cut(line), [Cut { range: 0..0, pause_before: 0.0 }], "an empty line is still an utterance");
+            assert_eq!(
+                cut(line),
+                [Cut {
+                    range: 0..0,
+                    pause_before: 0.0
+                }],
+                "an empty line is still an utterance"
+            );
         }
     }
 

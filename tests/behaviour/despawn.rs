@@ -15,11 +15,27 @@ fn despawning_the_avatar_silences_it_and_ends_its_lines() {
     app.run_for(0.2);
     let handed = device.recording().len();
     app.run_for(1.0);
-    assert!(device.recording()[handed..].iter().all(|sample| *sample == 0.0), "nobody is there to be heard");
+    assert!(
+        device.recording()[handed..]
+            .iter()
+            .all(|sample| *sample == 0.0),
+        "nobody is there to be heard"
+    );
     for line in [first, second] {
-        let ends: Vec<_> = app.told(line).into_iter().filter(Happening::is_end).collect();
-        assert_eq!(ends, [Happening::Hushed], "a despawned line should have the one end `Hushed`");
-        assert!(app.app.world().get_entity(line).is_err(), "the lines should be gone with their avatar");
+        let ends: Vec<_> = app
+            .told(line)
+            .into_iter()
+            .filter(Happening::is_end)
+            .collect();
+        assert_eq!(
+            ends,
+            [Happening::Hushed],
+            "a despawned line should have the one end `Hushed`"
+        );
+        assert!(
+            app.app.world().get_entity(line).is_err(),
+            "the lines should be gone with their avatar"
+        );
     }
 }
 
@@ -30,7 +46,11 @@ fn despawning_before_anything_was_made_is_clean_too() {
     let line = app.say(avatar, LINE);
     app.app.world_mut().entity_mut(avatar).despawn();
     app.run_for(0.5);
-    assert_eq!(app.told(line), [Happening::Hushed], "the line should end once");
+    assert_eq!(
+        app.told(line),
+        [Happening::Hushed],
+        "the line should end once"
+    );
 }
 
 #[test]
@@ -40,7 +60,18 @@ fn despawning_a_line_lets_the_next_one_speak() {
     let (first, second) = (app.say(avatar, LINE), app.say(avatar, "네."));
     app.run_for(1.0);
     app.app.world_mut().entity_mut(first).despawn();
-    assert!(app.run_until(3.0, |app| app.told(second).contains(&Happening::Finished)), "the queue should move up");
-    let ends: Vec<_> = app.told(first).into_iter().filter(Happening::is_end).collect();
-    assert_eq!(ends, [Happening::Hushed], "the despawned line should have one end");
+    assert!(
+        app.run_until(3.0, |app| app.told(second).contains(&Happening::Finished)),
+        "the queue should move up"
+    );
+    let ends: Vec<_> = app
+        .told(first)
+        .into_iter()
+        .filter(Happening::is_end)
+        .collect();
+    assert_eq!(
+        ends,
+        [Happening::Hushed],
+        "the despawned line should have one end"
+    );
 }

@@ -9,6 +9,8 @@ mod pause;
 mod queue;
 mod retarget;
 mod rig;
+#[cfg(all(feature = "default-model", feature = "embedded"))]
+mod shipped;
 mod sound;
 mod speak;
 mod sync;

@@ -19,8 +19,18 @@ fn direction() -> impl Strategy<Value = Vec3> {
 }
 
 fn hand() -> impl Strategy<Value = Hand> {
-    (-85.0_f32..88.0, -65.0_f32..65.0, -22.0_f32..18.0, prop::array::uniform7(0.0_f32..=1.0))
-        .prop_map(|(pronation, flexion, deviation, shape)| Hand { pronation, flexion, deviation, shape })
+    (
+        -85.0_f32..88.0,
+        -65.0_f32..65.0,
+        -22.0_f32..18.0,
+        prop::array::uniform7(0.0_f32..=1.0),
+    )
+        .prop_map(|(pronation, flexion, deviation, shape)| Hand {
+            pronation,
+            flexion,
+            deviation,
+            shape,
+        })
 }
 
 prop_compose! {
@@ -63,9 +73,19 @@ prop_compose! {
 fn optional() -> Vec<HumanBone> {
     use HumanBone as B;
     vec![
-        B::UpperChest, B::Chest, B::Neck, B::LeftShoulder, B::RightShoulder, B::LeftIndexProximal,
-        B::LeftIndexIntermediate, B::LeftIndexDistal, B::RightLittleProximal, B::RightLittleIntermediate,
-        B::RightLittleDistal, B::LeftUpperLeg, B::RightEye,
+        B::UpperChest,
+        B::Chest,
+        B::Neck,
+        B::LeftShoulder,
+        B::RightShoulder,
+        B::LeftIndexProximal,
+        B::LeftIndexIntermediate,
+        B::LeftIndexDistal,
+        B::RightLittleProximal,
+        B::RightLittleIntermediate,
+        B::RightLittleDistal,
+        B::LeftUpperLeg,
+        B::RightEye,
     ]
 }
 
@@ -113,8 +133,9 @@ proptest! {
         let error = turn.angle_between(body::rotation(frame.torso)).to_degrees();
         prop_assert!(error <= WORST, "the chest is turned {error}° off");
         prop_assert_eq!(after.at[HumanBone::Hips as usize], before.at[HumanBone::Hips as usize]);
-        let hips = after.turned[HumanBone::Hips as usize].angle_between(before.turned[HumanBone::Hips as usize]);
-        prop_assert!(hips.to_degrees() < 0.1, "the hips are never turned");
+        let locals = doll.retargeted(&frame, |joint| joint.local.rotation);
+        let hips = doll.bones.iter().find(|(bone, _)| *bone == HumanBone::Hips).expect("hips are never left out").1;
+        prop_assert_eq!(locals[hips], doll.joints[hips].local.rotation, "the hips are never turned");
         let head = after.turned[HumanBone::Head as usize] * before.turned[HumanBone::Head as usize].inverse();
         let error = head.angle_between(body::rotation(frame.torso) * body::rotation(frame.head)).to_degrees();
         prop_assert!(error <= WORST, "the head is turned {error}° off");
@@ -144,22 +165,36 @@ proptest! {
         }
         for bone in [HumanBone::Spine, HumanBone::Chest, HumanBone::UpperChest, HumanBone::Neck, HumanBone::Head, HumanBone::LeftShoulder] {
             let turned = after.turned[bone as usize].angle_between(before.turned[bone as usize]).to_degrees();
-            prop_assert!(turned < 0.1, "{} is turned {turned}° by an upright frame", bone.name());
+            prop_assert!(turned < 0.3, "{} is turned {turned}° by an upright frame", bone.name());
         }
     }
 }
 
 #[test]
 fn a_gesture_leans_with_the_animation_below_it() {
-    let doll = Mannequin::new(&Make { axes: 7, ..Make::default() });
+    let doll = Mannequin::new(&Make {
+        axes: 7,
+        ..Make::default()
+    });
     let lean = Quat::from_rotation_x(0.3);
-    let chest = doll.bones.iter().find(|(bone, _)| *bone == HumanBone::Spine).expect("a spine").1;
+    let chest = doll
+        .bones
+        .iter()
+        .find(|(bone, _)| *bone == HumanBone::Spine)
+        .expect("a spine")
+        .1;
     let base: Vec<Quat> = (0..doll.joints.len())
         .map(|node| {
             let rotation = doll.joints[node].local.rotation;
             // Turned in the world's axes: the doll's parents stand at rest.
             if node == chest {
-                let parent = doll.walk(&doll.joints.iter().map(|j| j.local.rotation).collect::<Vec<_>>());
+                let parent = doll.walk(
+                    &doll
+                        .joints
+                        .iter()
+                        .map(|j| j.local.rotation)
+                        .collect::<Vec<_>>(),
+                );
                 let hips = parent.turned[HumanBone::Hips as usize];
                 hips.inverse() * lean * hips * rotation
             } else {
@@ -179,20 +214,32 @@ fn a_gesture_leans_with_the_animation_below_it() {
         (HumanBone::LeftUpperArm, HumanBone::LeftLowerArm, 4_usize),
         (HumanBone::RightLowerArm, HumanBone::RightHand, 8),
     ] {
-        let error = posed.direction(from, to).angle_between(lean.mul_vec3(frame.directions[bone])).to_degrees();
-        assert!(error < 0.5, "an arm hangs on the animated chest, not on the world: {error}° off");
+        let error = posed
+            .direction(from, to)
+            .angle_between(lean.mul_vec3(frame.directions[bone]))
+            .to_degrees();
+        assert!(
+            error < 0.5,
+            "an arm hangs on the animated chest, not on the world: {error}° off"
+        );
     }
 }
 
 #[test]
 fn a_fist_closes_and_a_flat_hand_is_straight() {
-    let doll = Mannequin::new(&Make { axes: 3, arms_down: 45.0, elbow: 30.0, ..Make::default() });
+    let doll = Mannequin::new(&Make {
+        axes: 3,
+        arms_down: 45.0,
+        elbow: 30.0,
+        ..Make::default()
+    });
     let mut frame = Frame::default();
     let bend = |frame: &Frame, side| {
         let posed = doll.posed(frame);
         let bone = |phalanx| HumanBone::finger(side, 2, phalanx);
         let palm = posed.direction(HumanBone::arm(side, 3), bone(0));
-        palm.angle_between(posed.direction(bone(1), bone(2))).to_degrees()
+        palm.angle_between(posed.direction(bone(1), bone(2)))
+            .to_degrees()
     };
     for side in Side::BOTH {
         frame.hands[side as usize].shape = [0.0; 7];
@@ -200,16 +247,27 @@ fn a_fist_closes_and_a_flat_hand_is_straight() {
         assert!(flat < 8.0, "curl 0 is straight, found {flat}°");
         frame.hands[side as usize].shape = [1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
         let fist = bend(&frame, side);
-        assert!((160.0..=180.0).contains(&fist), "75° at the knuckle and 95° beyond it make 170°, found {fist}°");
+        assert!(
+            (160.0..=180.0).contains(&fist),
+            "75° at the knuckle and 95° beyond it make 170°, found {fist}°"
+        );
     }
 }
 
 #[test]
 fn curled_fingertips_lie_on_the_palms_side() {
-    let doll = Mannequin::new(&Make { axes: 11, ..Make::default() });
+    let doll = Mannequin::new(&Make {
+        axes: 11,
+        ..Make::default()
+    });
     let mut frame = Frame::default();
     for hand in &mut frame.hands {
-        *hand = Hand { pronation: 0.0, flexion: 0.0, deviation: 0.0, shape: [0.6, 0.6, 0.6, 0.6, 0.5, 0.5, 0.0] };
+        *hand = Hand {
+            pronation: 0.0,
+            flexion: 0.0,
+            deviation: 0.0,
+            shape: [0.6, 0.6, 0.6, 0.6, 0.5, 0.5, 0.0],
+        };
     }
     // Forearms level and forwards, elbows at the sides: thumbs up, palms facing each other.
     for first in [4, 7] {
@@ -219,9 +277,15 @@ fn curled_fingertips_lie_on_the_palms_side() {
     let posed = doll.posed(&frame);
     for side in Side::BOTH {
         let tip = posed.direction(HumanBone::finger(side, 1, 0), HumanBone::finger(side, 1, 2));
-        assert!(tip.x * side.sign() < -0.5, "fingers bend inwards, towards the other hand, not to {tip}");
+        assert!(
+            tip.x * side.sign() < -0.5,
+            "fingers bend inwards, towards the other hand, not to {tip}"
+        );
         let thumb = posed.direction(HumanBone::arm(side, 3), HumanBone::finger(side, 0, 0));
-        assert!(thumb.y > 0.05, "at pronation 0 the thumb is above, not at {thumb}");
+        assert!(
+            thumb.y > 0.05,
+            "at pronation 0 the thumb is above, not at {thumb}"
+        );
     }
 }
 
@@ -235,13 +299,27 @@ fn a_whole_turn_of_the_palm_is_shared_by_forearm_and_wrist() {
     }
     let twist = |pronation: f32| {
         let mut frame = frame;
-        frame.hands[0] = Hand { pronation, flexion: 0.0, deviation: 0.0, ..frame.hands[0] };
+        frame.hands[0] = Hand {
+            pronation,
+            flexion: 0.0,
+            deviation: 0.0,
+            ..frame.hands[0]
+        };
         let posed = doll.posed(&frame);
-        (posed.turned[HumanBone::LeftLowerArm as usize], posed.turned[HumanBone::LeftHand as usize])
+        (
+            posed.turned[HumanBone::LeftLowerArm as usize],
+            posed.turned[HumanBone::LeftHand as usize],
+        )
     };
     let (lower_down, hand_down) = twist(80.0);
     let (lower_up, hand_up) = twist(-80.0);
     let degrees = |a: Quat, b: Quat| a.angle_between(b).to_degrees();
-    assert!((degrees(hand_down, hand_up) - 160.0).abs() < 1.0, "the hand turns all the way");
-    assert!((degrees(lower_down, lower_up) - 80.0).abs() < 1.0, "the forearm turns half the way");
+    assert!(
+        (degrees(hand_down, hand_up) - 160.0).abs() < 1.0,
+        "the hand turns all the way"
+    );
+    assert!(
+        (degrees(lower_down, lower_up) - 80.0).abs() < 1.0,
+        "the forearm turns half the way"
+    );
 }

@@ -27,41 +27,86 @@ fn a_voice_that_fails_ends_its_line_and_not_the_next() {
         ("poisoned", "sample 1 is not a finite number"),
         ("nobody", "\"female\""),
     ] {
-        app.app.world_mut().entity_mut(avatar).insert(Voice { name: name.to_owned(), ..Voice::default() });
+        app.app.world_mut().entity_mut(avatar).insert(Voice {
+            name: name.to_owned(),
+            ..Voice::default()
+        });
         let line = app.say(avatar, LINE);
         app.run_for(0.1);
         let [Happening::Failed(why)] = &app.told(line)[..] else {
-            panic!("the voice {name:?} should fail its line: {:?}", app.told(line))
+            panic!(
+                "the voice {name:?} should fail its line: {:?}",
+                app.told(line)
+            )
         };
-        assert!(why.contains(cause) && why.contains(name), "the sentence should name voice and cause: {why}");
+        assert!(
+            why.contains(cause) && why.contains(name),
+            "the sentence should name voice and cause: {why}"
+        );
     }
-    app.app.world_mut().entity_mut(avatar).insert(Voice::default());
+    app.app
+        .world_mut()
+        .entity_mut(avatar)
+        .insert(Voice::default());
     let line = app.say(avatar, "네.");
-    assert!(app.run_until(5.0, |app| app.told(line).contains(&Happening::Finished)), "the next line should be said");
+    assert!(
+        app.run_until(5.0, |app| app.told(line).contains(&Happening::Finished)),
+        "the next line should be said"
+    );
 }
 
 #[test]
 fn a_rate_that_is_no_number_is_refused_by_name() {
     let mut app = TestApp::new();
     let avatar = app.spawn_avatar(by_grammar());
-    app.app.world_mut().entity_mut(avatar).insert(Voice { rate: f32::NAN, ..Voice::default() });
+    app.app.world_mut().entity_mut(avatar).insert(Voice {
+        rate: f32::NAN,
+        ..Voice::default()
+    });
     let line = app.say(avatar, LINE);
     app.run_for(0.1);
-    let [Happening::Failed(why)] = &app.told(line)[..] else { panic!("a NaN rate should fail: {:?}", app.told(line)) };
-    assert!(why.contains("rate"), "the sentence should name the number: {why}");
+    let [Happening::Failed(why)] = &app.told(line)[..] else {
+        panic!("a NaN rate should fail: {:?}", app.told(line))
+    };
+    assert!(
+        why.contains("rate"),
+        "the sentence should name the number: {why}"
+    );
 }
 
 /// Says a line with a model of the folder; returns what was told about it once the files were read.
 fn with_model(folder: &Path) -> Vec<Happening> {
-    let path = folder.to_str().expect("the temporary folder has a Unicode name").to_owned();
-    let mut app = TestApp::with_assets(AssetPlugin { file_path: path, ..AssetPlugin::default() });
-    let model = app.app.world().resource::<AssetServer>().load("models/mine/card.ron");
-    let avatar = app.spawn_avatar(GestureAvatar { model: Some(model.clone()), ..GestureAvatar::default() });
-    app.app.world_mut().entity_mut(avatar).insert(Idle { amount: 0.0 });
+    let path = folder
+        .to_str()
+        .expect("the temporary folder has a Unicode name")
+        .to_owned();
+    let mut app = TestApp::with_assets(AssetPlugin {
+        file_path: path,
+        ..AssetPlugin::default()
+    });
+    let model = app
+        .app
+        .world()
+        .resource::<AssetServer>()
+        .load("models/mine/card.ron");
+    let avatar = app.spawn_avatar(GestureAvatar {
+        model: Some(model.clone()),
+        ..GestureAvatar::default()
+    });
+    app.app
+        .world_mut()
+        .entity_mut(avatar)
+        .insert(Idle { amount: 0.0 });
     // Files are read on a thread of Bevy's; no time of the game passes meanwhile.
     for _ in 0..5_000 {
         app.step_by(0.0);
-        if app.app.world().resource::<AssetServer>().load_state(&model).is_failed() {
+        if app
+            .app
+            .world()
+            .resource::<AssetServer>()
+            .load_state(&model)
+            .is_failed()
+        {
             break;
         }
         thread::sleep(Duration::from_millis(1));
@@ -73,7 +118,10 @@ fn with_model(folder: &Path) -> Vec<Happening> {
         moved |= app.get::<Body>(avatar).frame.directions[4].distance(rest.directions[4]) > 0.1;
         app.told(line).iter().any(Happening::is_end)
     });
-    assert!(ended && app.told(line).contains(&Happening::Finished), "the line should be said");
+    assert!(
+        ended && app.told(line).contains(&Happening::Finished),
+        "the line should be said"
+    );
     assert!(moved, "and gestured by the grammar");
     app.told(line)
 }
@@ -86,7 +134,9 @@ fn reason(told: &[Happening]) -> &str {
             _ => None,
         })
         .collect();
-    let [reason] = reasons[..] else { panic!("there should be one sentence about the model: {told:?}") };
+    let [reason] = reasons[..] else {
+        panic!("there should be one sentence about the model: {told:?}")
+    };
     reason
 }
 
@@ -94,7 +144,11 @@ fn reason(told: &[Happening]) -> &str {
 fn a_missing_model_costs_only_the_model() {
     let folder = tempfile::tempdir().expect("the system has room for a folder");
     let told = with_model(folder.path());
-    assert!(reason(&told).contains("models/mine/card.ron"), "the sentence should name the file: {}", reason(&told));
+    assert!(
+        reason(&told).contains("models/mine/card.ron"),
+        "the sentence should name the file: {}",
+        reason(&told)
+    );
 }
 
 #[test]
@@ -105,5 +159,9 @@ fn a_broken_model_costs_only_the_model() {
     fs::write(place.join("model.onnx"), b"this is no graph").expect("the folder is ours");
     fs::write(place.join("card.ron"), "(schema: 1)").expect("the folder is ours");
     let told = with_model(folder.path());
-    assert!(reason(&told).contains("card"), "the sentence should say what is wrong: {}", reason(&told));
+    assert!(
+        reason(&told).contains("card"),
+        "the sentence should say what is wrong: {}",
+        reason(&told)
+    );
 }

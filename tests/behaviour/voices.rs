@@ -26,8 +26,14 @@ impl Ramp {
 impl Synthesizer for Ramp {
     fn synthesize(&self, request: &SpeechRequest) -> Result<Speech, SpeechError> {
         let count = (self.seconds * f64::from(RATE)) as usize;
-        let samples = (0..count).map(|i| Self::LOW + Self::HEIGHT * i as f32 / count as f32).collect();
-        Ok(Speech { samples, sample_rate: RATE, transcript: words_of(&request.text, self.seconds) })
+        let samples = (0..count)
+            .map(|i| Self::LOW + Self::HEIGHT * i as f32 / count as f32)
+            .collect();
+        Ok(Speech {
+            samples,
+            sample_rate: RATE,
+            transcript: words_of(&request.text, self.seconds),
+        })
     }
 }
 
@@ -48,7 +54,10 @@ pub(crate) struct Mute;
 
 impl Synthesizer for Mute {
     fn synthesize(&self, _: &SpeechRequest) -> Result<Speech, SpeechError> {
-        Err(SpeechError::Failed { voice: "mute".to_owned(), reason: "it has no throat".to_owned() })
+        Err(SpeechError::Failed {
+            voice: "mute".to_owned(),
+            reason: "it has no throat".to_owned(),
+        })
     }
 }
 
@@ -66,7 +75,11 @@ pub(crate) struct Poisoned;
 
 impl Synthesizer for Poisoned {
     fn synthesize(&self, _: &SpeechRequest) -> Result<Speech, SpeechError> {
-        Ok(Speech { samples: vec![0.0, f32::NAN], sample_rate: RATE, transcript: Transcript::default() })
+        Ok(Speech {
+            samples: vec![0.0, f32::NAN],
+            sample_rate: RATE,
+            transcript: Transcript::default(),
+        })
     }
 }
 
@@ -86,5 +99,10 @@ fn words_of(text: &str, duration: f64) -> Transcript {
         }
     };
     let words = pieces.iter().enumerate().map(word).collect();
-    Transcript { text: text.to_owned(), duration, words, ..Transcript::default() }
+    Transcript {
+        text: text.to_owned(),
+        duration,
+        words,
+        ..Transcript::default()
+    }
 }

@@ -62,11 +62,24 @@ pub(crate) fn headless_environment(command: &mut Command) {
         command.env("VK_ICD_FILENAMES", lavapipe);
     }
     if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
-        let folder = std::env::temp_dir().join("momjit-xdg");
+        let folder = runtime::cache_folder().join("xdg-runtime");
         if std::fs::create_dir_all(&folder).is_ok() {
+            private(&folder);
             command.env("XDG_RUNTIME_DIR", folder);
         }
     }
+}
+
+/// The folder must belong to the user alone, or its readers complain.
+fn private(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A refusal costs a warning of the graphics driver, nothing more.
+        let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700));
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
 }
 
 fn has_display() -> bool {

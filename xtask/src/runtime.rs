@@ -16,7 +16,7 @@ use crate::process::{exists, program, root, run};
 const NPM: (&str, &str, &str) = (
     "onnxruntime-node@1.30.0",
     "onnxruntime-node-1.30.0.tgz",
-    "0000000000000000000000000000000000000000000000000000000000000000",
+    "6e3390d6b783e7be946fad629292799da28d0b42f84856e50d2c1b0383291e75",
 );
 /// The same library (CPU only) from the Python registry, for machines without npm; Linux on x86-64.
 const WHEEL: (&str, &str, &str) = (

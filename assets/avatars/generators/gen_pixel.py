@@ -505,14 +505,15 @@ def hshell(q):
 
 
 hs, hst = half(hshell, [0, 1.355, -0.16], [0.15, 1.68, 0.17], 0.0042)
+hs, hst = sdf.simplify(hs, hst, 7600)
+hs[np.abs(hs[:, 0]) < 1e-3, 0] = 0  # before the loops: what is cut on the seam then lies on the seam
+for level in (-0.008, -0.003, 0.001, 0.005, 0.010):  # loops of edges round the window's rim
+    hs, hst, _ = split(hs, hst, lambda p, level=level: np.where(p[:, 2] > 0.02, window(p) - level, 1.0))
+# What the visor hides goes last: decimation would round off the corners of the hole where it meets the seam.
 buried = sphere(hs, HC, VR - 0.010) < 0
 hst = hst[~buried[hst].all(1)]
 ids, inv = np.unique(hst, return_inverse=True)
-hs = hs[ids]
-hst = inv.reshape(-1, 3)
-hs, hst = sdf.simplify(hs, hst, 6500)
-for level in (-0.008, -0.003, 0.001, 0.005, 0.010):  # loops of edges round the window's rim
-    hs, hst, _ = split(hs, hst, lambda p, level=level: np.where(p[:, 2] > 0.02, window(p) - level, 1.0))
+hs, hst = hs[ids], inv.reshape(-1, 3)
 hs = resnap(hshell, hs, 0.0042)
 hs[np.abs(hs[:, 0]) < 5e-4, 0] = 0
 hs, hst = mirror(hs, hst)

@@ -343,11 +343,6 @@ fn between(from: f32, to: f32, amount: f32) -> f32 {
 }
 
 fn catmull_rom(points: [&Frame; 4], t: f32) -> Frame {
-    let mut numbers: [Vec<f32>; 4] =
-        std::array::from_fn(|_| Vec::with_capacity(Layout::Full55.width()));
-    for (out, frame) in numbers.iter_mut().zip(points) {
-        Layout::Full55.write(frame, out);
-    }
     let (t2, t3) = (t * t, t * t * t);
     let weights = [
         -0.5 * t3 + t2 - 0.5 * t,
@@ -355,11 +350,26 @@ fn catmull_rom(points: [&Frame; 4], t: f32) -> Frame {
         -1.5 * t3 + 2.0 * t2 + 0.5 * t,
         0.5 * t3 - 0.5 * t2,
     ];
-    let mixed: Vec<f32> = (0..numbers[0].len())
-        .map(|i| (0..4).map(|p| weights[p] * numbers[p][i]).sum())
-        .collect();
-    // The neighbours are finite by construction of `Layout::read`; should one not be, the earlier frame stands.
-    Layout::Full55.read(&mixed).unwrap_or(*points[1])
+    let number =
+        |get: &dyn Fn(&Frame) -> f32| (0..4).map(|p| weights[p] * get(points[p])).sum::<f32>();
+    let vector =
+        |get: &dyn Fn(&Frame) -> Vec3| (0..4).map(|p| weights[p] * get(points[p])).sum::<Vec3>();
+    // A cubic overshoots; shares of something do not.
+    let share = |get: &dyn Fn(&Frame) -> f32| number(get).clamp(0.0, 1.0);
+    Frame {
+        directions: std::array::from_fn(|i| {
+            vector(&|f| f.directions[i]).normalize_or(points[1].directions[i])
+        }),
+        hands: std::array::from_fn(|side| Hand {
+            pronation: number(&|f| f.hands[side].pronation),
+            flexion: number(&|f| f.hands[side].flexion),
+            deviation: number(&|f| f.hands[side].deviation),
+            shape: std::array::from_fn(|i| share(&|f| f.hands[side].shape[i])),
+        }),
+        head: vector(&|f| f.head),
+        torso: vector(&|f| f.torso),
+        activity: std::array::from_fn(|side| share(&|f| f.activity[side])),
+    }
 }
 
 /// Why numbers are not a motion.

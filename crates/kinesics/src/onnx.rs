@@ -56,6 +56,12 @@ pub fn decode(bytes: &[u8]) -> Result<ModelProto, OnnxError> {
     })
 }
 
+/// Whether a model has layers with a state from step to step.
+pub(crate) fn is_recurrent(model: &ModelProto) -> bool {
+    let mut nodes = model.graph.iter().flat_map(|graph| &graph.node);
+    nodes.any(|node| operator::RECURRENT.contains(&node.op_type.as_str()))
+}
+
 /// Why a file is not an acceptable model.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]

@@ -99,7 +99,8 @@ pub struct Performance {
     /// [`FRAME_RATE`] frames a second in [`Layout::Full55`], without idle motion, from [`LEAD`] before the first
     /// sample until at least [`TAIL`] after the last.
     pub motion: Motion,
-    /// The gestures that the grammar planned; none where the network made the motion alone.
+    /// The gestures that the grammar makes in this motion: all of its plan where it plays alone, those with a form
+    /// where the network makes the beats, none where the network plays alone.
     pub plan: Vec<Gesture>,
     /// Who really made the motion.
     pub source: Source,
@@ -196,22 +197,24 @@ fn planned(request: &Request<'_>, intensity: f32, network: Option<&Motion>) -> P
         intensity,
     );
     let (rest, planned) = (request.style.rest(), plan.motion(FRAME_RATE));
+    let mut gestures = plan.gestures().to_vec();
     let (source, motion) = match network {
         Some(network) => {
-            let join = join::Join::new(plan.gestures(), &planned, network, &rest);
+            gestures.retain(|gesture| !gesture.is_beat());
+            let join = join::Join::new(&gestures, &planned, network, &rest);
             (
                 Source::Hybrid,
                 timeline(request.speech, |time| join.at(time)),
             )
         }
-        None => (
-            Source::Grammar,
-            timeline(request.speech, |time| planned.sample(time).unwrap_or(rest)),
-        ),
+        None => {
+            let formed = |time| planned.sample(time).unwrap_or(rest);
+            (Source::Grammar, timeline(request.speech, formed))
+        }
     };
     Performance {
         motion,
-        plan: plan.gestures().to_vec(),
+        plan: gestures,
         source,
         problems: Vec::new(),
     }

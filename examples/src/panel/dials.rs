@@ -3,32 +3,41 @@
 use bevy_egui::egui;
 use bevy_momjit::GestureSource;
 use bevy_momjit::kinesics::Style;
+use bevy_momjit::kinesics::engine::Provider;
 use bevy_momjit::malsori::voice;
 
+use super::look::ROW;
 use crate::avatar_source::{AvatarSource, NAMES};
 use crate::cast::Role;
 
-/// Draws them; writes what is moved into `role` and `paused`.
-pub(super) fn show(ui: &mut egui::Ui, role: &mut Role, paused: &mut bool) {
-    egui::Grid::new("dials").num_columns(2).spacing([12.0, 7.0]).show(ui, |ui| {
-        ui.label("아바타");
-        ui.horizontal(|ui| {
-            for name in NAMES {
-                ui.selectable_value(&mut role.avatar, AvatarSource::Bundled(name), name);
-            }
+/// Draws them; writes what is moved into `role`, `provider` and `paused`.
+pub(super) fn show(ui: &mut egui::Ui, role: &mut Role, provider: &mut Provider, paused: &mut bool) {
+    egui::Grid::new("dials")
+        .num_columns(2)
+        .spacing([12.0, 7.0])
+        .show(ui, |ui| {
+            name(ui, "아바타");
+            ui.horizontal(|ui| {
+                for name in NAMES {
+                    ui.selectable_value(&mut role.avatar, AvatarSource::Bundled(name), name);
+                }
+            });
+            ui.end_row();
+            voice_rows(ui, role);
+            style_rows(ui, role);
+            provider_row(ui, provider);
         });
-        ui.end_row();
-        voice_rows(ui, role);
-        style_rows(ui, role);
-    });
     ui.checkbox(paused, "일시 정지");
 }
 
 fn voice_rows(ui: &mut egui::Ui, role: &mut Role) {
-    ui.label("목소리");
+    name(ui, "목소리");
     ui.horizontal(|ui| {
         for name in voice::NAMES {
-            if ui.selectable_label(role.voice.name == name, korean(name)).clicked() {
+            if ui
+                .selectable_label(role.voice.name == name, korean(name))
+                .clicked()
+            {
                 name.clone_into(&mut role.voice.name);
             }
         }
@@ -40,38 +49,75 @@ fn voice_rows(ui: &mut egui::Ui, role: &mut Role) {
 }
 
 fn style_rows(ui: &mut egui::Ui, role: &mut Role) {
-    ui.label("스타일");
-    let chosen = role.style.styles.first().map_or(korean("default"), |(name, _)| korean(name)).to_owned();
-    egui::ComboBox::from_id_salt("style").selected_text(chosen).show_ui(ui, |ui| {
-        ui.selectable_value(&mut role.style.styles, Vec::new(), korean("default"));
-        for name in Style::names() {
-            ui.selectable_value(&mut role.style.styles, vec![(name.to_owned(), 1.0)], korean(name));
-        }
-    });
+    name(ui, "스타일");
+    let chosen = role
+        .style
+        .styles
+        .first()
+        .map_or(korean("default"), |(name, _)| korean(name))
+        .to_owned();
+    egui::ComboBox::from_id_salt("style")
+        .selected_text(chosen)
+        .show_ui(ui, |ui| {
+            ui.selectable_value(&mut role.style.styles, Vec::new(), korean("default"));
+            for name in Style::names() {
+                ui.selectable_value(
+                    &mut role.style.styles,
+                    vec![(name.to_owned(), 1.0)],
+                    korean(name),
+                );
+            }
+        });
     ui.end_row();
     slider(ui, "크기", &mut role.style.intensity, 0.0..=1.0);
     slider(ui, "빠르기", &mut role.style.tempo, 0.7..=1.5);
-    ui.label("움직임");
+    name(ui, "움직임");
     ui.horizontal(|ui| {
-        let sources =
-            [(GestureSource::Hybrid, "함께"), (GestureSource::Neural, "신경망"), (GestureSource::Grammar, "문법")];
+        let sources = [
+            (GestureSource::Hybrid, "함께"),
+            (GestureSource::Neural, "신경망"),
+            (GestureSource::Grammar, "문법"),
+        ];
         for (source, name) in sources {
             ui.selectable_value(&mut role.source, source, name);
         }
     });
     ui.end_row();
-    ui.label("변주");
+    name(ui, "변주");
     ui.horizontal(|ui| {
         ui.add(egui::DragValue::new(&mut role.style.seed).speed(0.2));
-        if ui.button("다음").on_hover_text("같은 문장, 다른 몸짓").clicked() {
+        if ui
+            .button("다음")
+            .on_hover_text("같은 문장, 다른 몸짓")
+            .clicked()
+        {
             role.style.seed = role.style.seed.wrapping_add(1);
         }
     });
     ui.end_row();
 }
 
+fn provider_row(ui: &mut egui::Ui, provider: &mut Provider) {
+    name(ui, "추론");
+    let chosen = provider.to_string();
+    egui::ComboBox::from_id_salt("provider")
+        .selected_text(chosen)
+        .show_ui(ui, |ui| {
+            for choice in Provider::ALL {
+                ui.selectable_value(provider, choice, choice.to_string());
+            }
+        });
+    ui.end_row();
+}
+
+/// The name of a row, level with its control.
+fn name(ui: &mut egui::Ui, text: &str) {
+    let level = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(egui::vec2(46.0, ROW), level, |ui| ui.label(text));
+}
+
 fn slider(ui: &mut egui::Ui, name: &str, value: &mut f32, range: std::ops::RangeInclusive<f32>) {
-    ui.label(name);
+    name(ui, text);
     ui.add(egui::Slider::new(value, range).fixed_decimals(2));
     ui.end_row();
 }

@@ -42,11 +42,15 @@ fn asked(_: On<Speak>, mut status: ResMut<Status>) {
 }
 
 fn heard(started: On<UtteranceStarted>, speeches: Query<&Speech>, mut status: ResMut<Status>) {
-    if let Some(asked) = status.asked.take() {
-        status.heard_after = Some(asked.elapsed().as_secs_f64() * 1e3);
-    }
-    let first = speeches.get(started.entity).ok().and_then(|speech| speech.portions().first());
-    status.voiced_in = first.map(|portion| portion.seconds * 1e3);
+    // The event goes on to the avatar, which has no speech of its own.
+    let Ok(speech) = speeches.get(started.entity) else {
+        return;
+    };
+    status.voiced_in = speech.portions().first().map(|first| first.seconds * 1e3);
+    status.heard_after = status
+        .asked
+        .take()
+        .map(|asked| asked.elapsed().as_secs_f64() * 1e3);
 }
 
 fn degraded(event: On<UtteranceDegraded>, mut status: ResMut<Status>) {
@@ -75,21 +79,33 @@ pub(super) fn show(ui: &mut egui::Ui, status: &Status) {
         ("", None) => "불러오는 중".to_owned(),
         (name, _) => format!("{name} · {}", engine.provider),
     };
-    let milliseconds = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.0} ms"));
-    egui::Grid::new("status").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
-        let rows = [
-            ("추론", running),
-            ("모델", if engine.model.is_empty() { "–".to_owned() } else { engine.model.clone() }),
-            ("소리", status.output.clone()),
-            ("첫 소리", milliseconds(status.heard_after)),
-            ("합성", milliseconds(status.voiced_in)),
-        ];
-        for (name, value) in rows {
-            ui.weak(name);
-            ui.label(value);
-            ui.end_row();
-        }
-    });
+    let milliseconds =
+        |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.0} ms"));
+    egui::Grid::new("status")
+        .num_columns(2)
+        .min_row_height(18.0)
+        .spacing([12.0, 4.0])
+        .show(ui, |ui| {
+            let rows = [
+                ("추론", running),
+                (
+                    "모델",
+                    if engine.model.is_empty() {
+                        "–".to_owned()
+                    } else {
+                        engine.model.clone()
+                    },
+                ),
+                ("소리", status.output.clone()),
+                ("첫 소리", milliseconds(status.heard_after)),
+                ("합성", milliseconds(status.voiced_in)),
+            ];
+            for (name, value) in rows {
+                ui.weak(name);
+                ui.label(value);
+                ui.end_row();
+            }
+        });
     if !engine.refused.is_empty() {
         egui::CollapsingHeader::new("거절된 장치").show(ui, |ui| {
             for (name, reason) in &engine.refused {

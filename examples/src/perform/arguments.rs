@@ -35,7 +35,12 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = style)]
     pub style: Option<String>,
     /// Another number gives another performance of the same line
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true
+    )]
     pub seed: u64,
     /// How much it gestures, from 0 (stands still) to 1
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = intensity, allow_negative_numbers = true)]
@@ -70,12 +75,17 @@ impl Arguments {
             (Some(text), _) => text.clone(),
             (None, Some(path)) => {
                 let bytes = fs::read(path).with_context(|| format!("{path:?} cannot be read"))?;
-                let text = String::from_utf8(bytes).ok().with_context(|| format!("{path:?} is not UTF-8 text"))?;
+                let text = String::from_utf8(bytes)
+                    .ok()
+                    .with_context(|| format!("{path:?} is not UTF-8 text"))?;
                 text.trim_start_matches('\u{feff}').to_owned()
             }
             (None, None) => bail!("neither --text nor --file was given"),
         };
-        ensure!(!line.trim().is_empty(), "there is nothing to speak: the line is empty");
+        ensure!(
+            !line.trim().is_empty(),
+            "there is nothing to speak: the line is empty"
+        );
         Ok(line.trim().to_owned())
     }
 }
@@ -92,12 +102,20 @@ fn source(given: &str) -> Result<GestureSource, String> {
 fn voice(given: &str) -> Result<String, String> {
     let names = bevy_momjit::malsori::voice::NAMES;
     let known = names.iter().any(|name| *name == given);
-    if known { Ok(given.to_owned()) } else { Err(format!("the voices are {}", names.join(", "))) }
+    if known {
+        Ok(given.to_owned())
+    } else {
+        Err(format!("the voices are {}", names.join(", ")))
+    }
 }
 
 fn style(given: &str) -> Result<String, String> {
     let known = Style::named(given).is_some();
-    if known { Ok(given.to_owned()) } else { Err(format!("the styles are {}", Style::names().join(", "))) }
+    if known {
+        Ok(given.to_owned())
+    } else {
+        Err(format!("the styles are {}", Style::names().join(", ")))
+    }
 }
 
 fn intensity(given: &str) -> Result<f32, String> {
@@ -108,14 +126,20 @@ fn frame_rate(given: &str) -> Result<f32, String> {
     in_range(given, 1.0..=120.0, "a number from 1 to 120")
 }
 
-fn in_range(given: &str, range: std::ops::RangeInclusive<f32>, wanted: &str) -> Result<f32, String> {
+fn in_range(
+    given: &str,
+    range: std::ops::RangeInclusive<f32>,
+    wanted: &str,
+) -> Result<f32, String> {
     let number = given.parse().ok().filter(|number| range.contains(number));
     number.ok_or_else(|| format!("it must be {wanted}"))
 }
 
 fn size(given: &str) -> Result<(u32, u32), String> {
     let parts = given.split_once(['x', 'X', '×']);
-    let numbers = parts.and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
-    let sane = numbers.filter(|(width, height)| (16..=4096).contains(width) && (16..=4096).contains(height));
+    let numbers =
+        parts.and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let sane = numbers
+        .filter(|(width, height)| (16..=4096).contains(width) && (16..=4096).contains(height));
     sane.ok_or_else(|| "it must be WIDTHxHEIGHT, each from 16 to 4096, as in 640x480".to_owned())
 }

@@ -17,12 +17,32 @@ struct Node {
 }
 
 /// What hangs on the hips.
-const SPINE: Node = Node { name: "Spine", bone: 0, children: &[NECK, LEFT, RIGHT] };
-const NECK: Node = Node { name: "Neck", bone: 1, children: &[Node { name: "Head", bone: 2, children: &[] }] };
+const SPINE: Node = Node {
+    name: "Spine",
+    bone: 0,
+    children: &[NECK, LEFT, RIGHT],
+};
+const NECK: Node = Node {
+    name: "Neck",
+    bone: 1,
+    children: &[Node {
+        name: "Head",
+        bone: 2,
+        children: &[],
+    }],
+};
 const LEFT: Node = Node {
     name: "LeftShoulder",
     bone: 3,
-    children: &[Node { name: "LeftArm", bone: 4, children: &[Node { name: "LeftForeArm", bone: 5, children: &[] }] }],
+    children: &[Node {
+        name: "LeftArm",
+        bone: 4,
+        children: &[Node {
+            name: "LeftForeArm",
+            bone: 5,
+            children: &[],
+        }],
+    }],
 };
 const RIGHT: Node = Node {
     name: "RightShoulder",
@@ -30,12 +50,26 @@ const RIGHT: Node = Node {
     children: &[Node {
         name: "RightArm",
         bone: 7,
-        children: &[Node { name: "RightForeArm", bone: 8, children: &[] }],
+        children: &[Node {
+            name: "RightForeArm",
+            bone: 8,
+            children: &[],
+        }],
     }],
 };
 
 /// Directions of the nine bones in the T-pose of the file.
-const REST: [Vec3; 9] = [Vec3::Y, Vec3::Y, Vec3::Y, Vec3::X, Vec3::X, Vec3::X, Vec3::NEG_X, Vec3::NEG_X, Vec3::NEG_X];
+const REST: [Vec3; 9] = [
+    Vec3::Y,
+    Vec3::Y,
+    Vec3::Y,
+    Vec3::X,
+    Vec3::X,
+    Vec3::X,
+    Vec3::NEG_X,
+    Vec3::NEG_X,
+    Vec3::NEG_X,
+];
 
 /// The whole file.
 #[must_use]
@@ -52,7 +86,10 @@ pub fn write(motion: &Motion, lengths: &BoneLengths) -> String {
         let hips = torso(frame);
         push(hips, &mut numbers);
         turn(&SPINE, hips, frame, &mut numbers);
-        let words: Vec<String> = numbers.iter().map(|number| format!("{number:.5}")).collect();
+        let words: Vec<String> = numbers
+            .iter()
+            .map(|number| format!("{number:.5}"))
+            .collect();
         text += &words.join(" ");
         text.push('\n');
     }
@@ -69,7 +106,11 @@ fn joint(node: &Node, offset: Vec3, lengths: &BoneLengths, depth: usize, text: &
         joint(child, tip, lengths, depth + 1, text);
     }
     if node.children.is_empty() {
-        let _ = writeln!(text, "{pad}  End Site\n{pad}  {{\n{pad}    OFFSET {} {} {}\n{pad}  }}", tip.x, tip.y, tip.z);
+        let _ = writeln!(
+            text,
+            "{pad}  End Site\n{pad}  {{\n{pad}    OFFSET {} {} {}\n{pad}  }}",
+            tip.x, tip.y, tip.z
+        );
     }
     let _ = writeln!(text, "{pad}}}");
 }

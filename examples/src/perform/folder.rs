@@ -25,8 +25,14 @@ impl Staging {
         let fresh = !out.exists();
         fs::create_dir_all(out).with_context(|| format!("the folder {out:?} cannot be made"))?;
         let hidden = out.join(format!(".perform-{}", std::process::id()));
-        fs::create_dir_all(&hidden).with_context(|| format!("the folder {out:?} cannot be written to"))?;
-        Ok(Self { out: out.to_owned(), hidden, fresh, published: false })
+        fs::create_dir_all(&hidden)
+            .with_context(|| format!("the folder {out:?} cannot be written to"))?;
+        Ok(Self {
+            out: out.to_owned(),
+            hidden,
+            fresh,
+            published: false,
+        })
     }
 
     /// Where a file of this name is put until it is published.
@@ -48,7 +54,8 @@ impl Staging {
     /// # Errors
     /// When the disk refuses.
     pub fn json(&self, name: &str, value: &impl Serialize) -> anyhow::Result<()> {
-        let text = serde_json::to_string(value).with_context(|| format!("{name} cannot be written as JSON"))?;
+        let text = serde_json::to_string(value)
+            .with_context(|| format!("{name} cannot be written as JSON"))?;
         self.text(name, &(text + "\n"))
     }
 
@@ -59,8 +66,12 @@ impl Staging {
     /// When a file cannot be moved.
     pub fn publish(mut self) -> anyhow::Result<Vec<PathBuf>> {
         let fresh = files(&self.hidden)?;
-        for old in files(&self.out)?.iter().filter(|name| is_ours(name) && !fresh.contains(name)) {
-            fs::remove_file(self.out.join(old)).with_context(|| format!("the old {old} cannot be removed"))?;
+        for old in files(&self.out)?
+            .iter()
+            .filter(|name| is_ours(name) && !fresh.contains(name))
+        {
+            fs::remove_file(self.out.join(old))
+                .with_context(|| format!("the old {old} cannot be removed"))?;
         }
         for name in &fresh {
             let moved = fs::rename(self.hidden.join(name), self.out.join(name));
@@ -97,7 +108,8 @@ fn is_ours(name: &str) -> bool {
 
 /// Names of the plain files in a folder, sorted.
 fn files(folder: &Path) -> anyhow::Result<Vec<String>> {
-    let listing = fs::read_dir(folder).with_context(|| format!("the folder {folder:?} cannot be read"))?;
+    let listing =
+        fs::read_dir(folder).with_context(|| format!("the folder {folder:?} cannot be read"))?;
     let mut names = Vec::new();
     for entry in listing {
         let entry = entry.with_context(|| format!("the folder {folder:?} cannot be read"))?;

@@ -24,7 +24,12 @@ impl LateOutput {
     /// An output that hears this much behind the clock.
     #[must_use]
     pub fn new(lead: Duration) -> Self {
-        Self { lead, feed: None, taken: 0.0, owed: 0.0 }
+        Self {
+            lead,
+            feed: None,
+            taken: 0.0,
+            owed: 0.0,
+        }
     }
 }
 
@@ -48,6 +53,10 @@ impl AudioOutput for LateOutput {
 
     fn reading(&self) -> Reading {
         let handed = self.taken / f64::from(RATE);
-        Reading { now: handed, heard: (handed - self.lead.as_secs_f64()).max(0.0), handed }
+        Reading {
+            now: handed,
+            heard: (handed - self.lead.as_secs_f64()).max(0.0),
+            handed,
+        }
     }
 }

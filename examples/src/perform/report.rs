@@ -56,7 +56,11 @@ impl Report {
     /// What is to be said about a take; `renderer` names what drew the pictures.
     #[must_use]
     pub fn new(take: &Take, role: &Role, renderer: Option<String>) -> Self {
-        let style = role.style.styles.first().map_or("default", |(name, _)| name);
+        let style = role
+            .style
+            .styles
+            .first()
+            .map_or("default", |(name, _)| name);
         Self {
             engine: take.engine.engine.clone(),
             provider: take.engine.provider.clone(),

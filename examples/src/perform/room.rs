@@ -87,23 +87,39 @@ pub fn let_lead_in_pass(room: &mut impl Stepped) {
 ///
 /// # Errors
 /// When the voice fails, or `cancel` was set.
-pub fn rehearse(room: &mut impl Stepped, avatar: Entity, line: &str, cancel: &CancelFlag) -> anyhow::Result<Ready> {
+pub fn rehearse(
+    room: &mut impl Stepped,
+    avatar: Entity,
+    line: &str,
+    cancel: &CancelFlag,
+) -> anyhow::Result<Ready> {
     let asked = Instant::now();
     room.world().trigger(Speak::new(avatar, line));
     // The utterance is spawned by a command.
     room.world().flush();
-    wait(room, cancel, "the voice", |world| Ok(!speech(world)?.1.portions().is_empty()))?;
+    wait(room, cancel, "the voice", |world| {
+        Ok(!speech(world)?.1.portions().is_empty())
+    })?;
     let first_sound = asked.elapsed().as_secs_f64();
-    wait(room, cancel, "the voice", |world| Ok(speech(world)?.1.is_complete()))?;
+    wait(room, cancel, "the voice", |world| {
+        Ok(speech(world)?.1.is_complete())
+    })?;
     wait(room, cancel, "the gestures", |world| {
         let (utterance, speech) = speech(world)?;
         let portions = speech.portions().len();
-        Ok(world.get::<GestureTrack>(utterance).is_some_and(|track| track.has(portions)))
+        Ok(world
+            .get::<GestureTrack>(utterance)
+            .is_some_and(|track| track.has(portions)))
     })?;
     let gesture = asked.elapsed().as_secs_f64();
     let utterance = speech(room.world())?.0;
     let unusable = room.world().resource::<Trouble>().unusable.clone();
-    Ok(Ready { utterance, unusable, first_sound, gesture })
+    Ok(Ready {
+        utterance,
+        unusable,
+        first_sound,
+        gesture,
+    })
 }
 
 /// An app, or a studio with one in it.
@@ -116,7 +132,9 @@ pub trait Stepped {
 
 /// Where the ear is in the line, in seconds from its first sample; `None` before it is sent and after its end.
 pub fn heard(world: &World, utterance: Entity) -> Option<f64> {
-    world.get::<Playhead>(utterance).map(|playhead| playhead.now)
+    world
+        .get::<Playhead>(utterance)
+        .map(|playhead| playhead.now)
 }
 
 fn wait<W: Stepped>(
@@ -141,7 +159,9 @@ fn wait<W: Stepped>(
 
 fn avatar(world: &mut World) -> anyhow::Result<Entity> {
     let mut avatars = world.query_filtered::<Entity, With<GestureAvatar>>();
-    avatars.single(world).context("there is not exactly one avatar")
+    avatars
+        .single(world)
+        .context("there is not exactly one avatar")
 }
 
 /// Whether the avatar's scene stands and its bones were looked for.
@@ -150,7 +170,9 @@ fn avatar_is_there(world: &mut World) -> anyhow::Result<bool> {
         return Ok(true);
     }
     let mut avatars = world.query::<(&WorldAssetRoot, Has<Skeleton>)>();
-    let Ok((root, recognised)) = avatars.single(world) else { return Ok(false) };
+    let Ok((root, recognised)) = avatars.single(world) else {
+        return Ok(false);
+    };
     let scene = root.0.id();
     match world.resource::<AssetServer>().get_load_state(scene) {
         Some(LoadState::Failed(error)) => bail!("the avatar cannot be loaded: {error}"),

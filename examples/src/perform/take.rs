@@ -5,15 +5,15 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use bevy::prelude::*;
 use bevy::time::TimeUpdateStrategy;
+use bevy_momjit::Speech;
 use bevy_momjit::gesture::{EngineStatus, GestureTrack};
+use bevy_momjit::kinesics::Motion;
 use bevy_momjit::kinesics::engine::Provider;
 use bevy_momjit::kinesics::grammar::Gesture;
 use bevy_momjit::kinesics::performance::Source;
-use bevy_momjit::kinesics::Motion;
 use bevy_momjit::malsori::{CancelFlag, Transcript};
 use bevy_momjit::rig::RigReport;
 use bevy_momjit::skeleton::Skeleton;
-use bevy_momjit::Speech;
 
 use super::room::{self, Ready, Stepped};
 use crate::cast::Role;
@@ -59,10 +59,16 @@ impl Take {
 ///
 /// # Errors
 /// As [`room::rehearse`].
-pub fn record(line: &str, role: &Role, provider: Provider, cancel: &CancelFlag) -> anyhow::Result<Take> {
+pub fn record(
+    line: &str,
+    role: &Role,
+    provider: Provider,
+    cancel: &CancelFlag,
+) -> anyhow::Result<Take> {
     let mut app = App::new();
     role.avatar.register(&mut app);
-    app.add_plugins(offscreen::plugins(None)).insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
+    app.add_plugins(offscreen::plugins(None))
+        .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::ZERO));
     room::furnish(&mut app, role, provider);
     offscreen::finish_plugins(&mut app);
     let avatar = room::enter(&mut app, cancel)?;
@@ -82,11 +88,19 @@ impl Stepped for App {
 }
 
 fn collect(world: &World, avatar: Entity, ready: &Ready) -> anyhow::Result<Take> {
-    let speech = world.get::<Speech>(ready.utterance).context("the line was lost")?;
-    let track = world.get::<GestureTrack>(ready.utterance).context("the gestures were lost")?;
+    let speech = world
+        .get::<Speech>(ready.utterance)
+        .context("the line was lost")?;
+    let track = world
+        .get::<GestureTrack>(ready.utterance)
+        .context("the gestures were lost")?;
     let problems: Vec<String> = track.problems().map(ToString::to_string).collect();
     let motion = track.motion();
-    ensure!(!motion.frames.is_empty(), "no motion could be made: {}", problems.join("; "));
+    ensure!(
+        !motion.frames.is_empty(),
+        "no motion could be made: {}",
+        problems.join("; ")
+    );
     let rig = match (&ready.unusable, world.get::<Skeleton>(avatar)) {
         (Some(reason), _) => Err(reason.clone()),
         (None, Some(skeleton)) => Ok(skeleton.report().clone()),
@@ -94,8 +108,15 @@ fn collect(world: &World, avatar: Entity, ready: &Ready) -> anyhow::Result<Take>
     };
     Ok(Take {
         samples: speech.samples(),
-        words: speech.words().map(|word| (word.text.to_owned(), word.start, word.end)).collect(),
-        transcripts: speech.portions().iter().map(|portion| (portion.offset, portion.speech.transcript.clone())).collect(),
+        words: speech
+            .words()
+            .map(|word| (word.text.to_owned(), word.start, word.end))
+            .collect(),
+        transcripts: speech
+            .portions()
+            .iter()
+            .map(|portion| (portion.offset, portion.speech.transcript.clone()))
+            .collect(),
         motion,
         plan: track.plan(),
         source: track.source().unwrap_or_default(),
@@ -104,6 +125,10 @@ fn collect(world: &World, avatar: Entity, ready: &Ready) -> anyhow::Result<Take>
         rig,
         first_sound: ready.first_sound,
         gesture: ready.gesture,
-        speech: speech.portions().iter().map(|portion| portion.seconds).sum(),
+        speech: speech
+            .portions()
+            .iter()
+            .map(|portion| portion.seconds)
+            .sum(),
     })
 }

@@ -15,9 +15,17 @@ fn a_file_outside_the_assets_plays() {
     fs::copy(assets::folder().join("avatars/pixel.glb"), &file).unwrap();
     let out = folder.path().join("out");
     run(&out, &["--avatar", file.to_str().unwrap()]).expect("a .vrm file anywhere should play");
-    let report: serde_json::Value = serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
-    assert_eq!(report["rig"]["avatar"], "내 아바타 #1.VRM", "the report names the file");
-    assert!(report["rig"]["unusable"].is_null(), "the rig should be recognised: {}", report["rig"]);
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("report.json")).unwrap()).unwrap();
+    assert_eq!(
+        report["rig"]["avatar"], "내 아바타 #1.VRM",
+        "the report names the file"
+    );
+    assert!(
+        report["rig"]["unusable"].is_null(),
+        "the rig should be recognised: {}",
+        report["rig"]
+    );
 }
 
 #[test]
@@ -26,8 +34,12 @@ fn a_broken_file_is_named_and_nothing_is_written() {
     let file = folder.path().join("broken.glb");
     fs::write(&file, b"glTF, but not really").unwrap();
     let out = folder.path().join("out");
-    let error = run(&out, &["--avatar", file.to_str().unwrap()]).expect_err("a broken avatar cannot play");
-    assert!(format!("{error:#}").contains("avatar cannot be loaded"), "the message names the avatar: {error:#}");
+    let error =
+        run(&out, &["--avatar", file.to_str().unwrap()]).expect_err("a broken avatar cannot play");
+    assert!(
+        format!("{error:#}").contains("avatar cannot be loaded"),
+        "the message names the avatar: {error:#}"
+    );
     assert!(!out.exists(), "nothing half should be left behind");
 }
 
@@ -35,7 +47,14 @@ fn a_broken_file_is_named_and_nothing_is_written() {
 fn bundled_names_come_before_files() {
     for name in ["pixel", "robin"] {
         let source: AvatarSource = name.parse().unwrap();
-        assert_eq!(source, AvatarSource::Bundled(name), "a bundled name means the bundled avatar");
-        assert!(assets::folder().join(source.asset_path()).is_file(), "{name} should come along");
+        assert_eq!(
+            source,
+            AvatarSource::Bundled(name),
+            "a bundled name means the bundled avatar"
+        );
+        assert!(
+            assets::folder().join(source.asset_path()).is_file(),
+            "{name} should come along"
+        );
     }
 }

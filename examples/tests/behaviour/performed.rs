@@ -26,7 +26,15 @@ pub(crate) fn perform(more: &[&str]) -> Performed {
 /// Performs [`LINE`] into `out`, without pictures.
 pub(crate) fn run(out: &Path, more: &[&str]) -> anyhow::Result<()> {
     let folder = out.to_str().unwrap();
-    let fixed = ["perform", "--text", LINE, "--out", folder, "--no-pictures", "--no-video"];
+    let fixed = [
+        "perform",
+        "--text",
+        LINE,
+        "--out",
+        folder,
+        "--no-pictures",
+        "--no-video",
+    ];
     let arguments = Arguments::try_parse_from(fixed.iter().chain(more))?;
     perform::run(&arguments, &Default::default(), &ProgressBar::hidden())?;
     Ok(())
@@ -34,11 +42,13 @@ pub(crate) fn run(out: &Path, more: &[&str]) -> anyhow::Result<()> {
 
 impl Performed {
     pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
-        fs::read(self.0.path().join(name)).unwrap_or_else(|error| panic!("{name} should be written: {error}"))
+        fs::read(self.0.path().join(name))
+            .unwrap_or_else(|error| panic!("{name} should be written: {error}"))
     }
 
     pub(crate) fn json(&self, name: &str) -> Value {
-        serde_json::from_slice(&self.bytes(name)).unwrap_or_else(|error| panic!("{name} should be JSON: {error}"))
+        serde_json::from_slice(&self.bytes(name))
+            .unwrap_or_else(|error| panic!("{name} should be JSON: {error}"))
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -55,12 +65,21 @@ impl Performed {
     pub(crate) fn path_of(&self, joint: &str) -> Vec<[f64; 3]> {
         let motion = self.json("motion.json");
         let names = motion["joints"].as_array().unwrap();
-        let index = names.iter().position(|name| name == joint).expect("the joint should be named");
+        let index = names
+            .iter()
+            .position(|name| name == joint)
+            .expect("the joint should be named");
         let frames = motion["frames"].as_array().unwrap();
-        frames.iter().map(|frame| [0, 1, 2].map(|axis| frame[index][axis].as_f64().unwrap())).collect()
+        frames
+            .iter()
+            .map(|frame| [0, 1, 2].map(|axis| frame[index][axis].as_f64().unwrap()))
+            .collect()
     }
 }
 
 pub(crate) fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
-    (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f64>().sqrt()
+    (0..3)
+        .map(|axis| (a[axis] - b[axis]).powi(2))
+        .sum::<f64>()
+        .sqrt()
 }

@@ -14,8 +14,15 @@ pub(super) struct Placed {
 /// The bind pose of all nodes.
 pub(super) fn pose(joints: &[RestJoint]) -> Vec<Placed> {
     let local = |joint: &RestJoint| joint.local.compute_affine();
-    let mut global: Vec<Option<Affine3A>> =
-        joints.iter().map(|joint| joint.bind.map(Affine3A::from_mat4).filter(|affine| affine.is_finite())).collect();
+    let mut global: Vec<Option<Affine3A>> = joints
+        .iter()
+        .map(|joint| {
+            joint
+                .bind
+                .map(Affine3A::from_mat4)
+                .filter(|affine| affine.is_finite())
+        })
+        .collect();
     // A parent that no skin names stands where its child's transform puts it.
     for (index, joint) in joints.iter().enumerate().rev() {
         if let (Some(child), Some(parent)) = (global[index], joint.parent)
@@ -27,11 +34,17 @@ pub(super) fn pose(joints: &[RestJoint]) -> Vec<Placed> {
     }
     for (index, joint) in joints.iter().enumerate() {
         if global[index].is_none() {
-            let parent = joint.parent.and_then(|parent| global[parent]).unwrap_or(Affine3A::IDENTITY);
+            let parent = joint
+                .parent
+                .and_then(|parent| global[parent])
+                .unwrap_or(Affine3A::IDENTITY);
             global[index] = Some(parent * local(joint));
         }
     }
-    global.into_iter().map(|affine| place(affine.unwrap_or(Affine3A::IDENTITY))).collect()
+    global
+        .into_iter()
+        .map(|affine| place(affine.unwrap_or(Affine3A::IDENTITY)))
+        .collect()
 }
 
 /// Position and rotation; scale and shear are left behind.
@@ -40,5 +53,8 @@ fn place(affine: Affine3A) -> Placed {
     let x = columns.x_axis.normalize_or(Vec3::X);
     let y = (columns.y_axis - x * columns.y_axis.dot(x)).normalize_or(x.any_orthonormal_vector());
     let rotation = Quat::from_mat3(&Mat3::from_cols(x, y, x.cross(y)));
-    Placed { position: affine.translation.into(), rotation }
+    Placed {
+        position: affine.translation.into(),
+        rotation,
+    }
 }

@@ -6,14 +6,14 @@ use bevy_transform::components::Transform;
 use serde_json::Value;
 
 /// A shipped avatar. Its nodes come parents before children, as its generator writes them.
-pub struct Avatar {
-    pub file: RigFile,
-    pub nodes: Vec<NamedNode>,
-    pub joints: Vec<RestJoint>,
+pub(crate) struct Avatar {
+    pub(crate) file: RigFile,
+    pub(crate) nodes: Vec<NamedNode>,
+    pub(crate) joints: Vec<RestJoint>,
 }
 
 /// Reads `assets/avatars/<name>.glb`.
-pub fn read(name: &str) -> Avatar {
+pub(crate) fn read(name: &str) -> Avatar {
     let path = format!("{}/assets/avatars/{name}.glb", env!("CARGO_MANIFEST_DIR"));
     let bytes = std::fs::read(path).expect("a shipped avatar");
     let length = u32::from_le_bytes(bytes[12..16].try_into().expect("four bytes")) as usize;
@@ -26,18 +26,31 @@ pub fn read(name: &str) -> Avatar {
             parents[child.as_u64().expect("an index") as usize] = Some(parent);
         }
     }
-    assert!(parents.iter().enumerate().all(|(node, parent)| parent.is_none_or(|p| p < node)), "parents come first");
+    assert!(
+        parents
+            .iter()
+            .enumerate()
+            .all(|(node, parent)| parent.is_none_or(|p| p < node)),
+        "parents come first"
+    );
     let mut binds = vec![None; list.len()];
     let skin = &json["skins"][0];
-    let accessor = &json["accessors"][skin["inverseBindMatrices"].as_u64().expect("bind matrices") as usize];
+    let accessor =
+        &json["accessors"][skin["inverseBindMatrices"].as_u64().expect("bind matrices") as usize];
     let view = &json["bufferViews"][accessor["bufferView"].as_u64().expect("a view") as usize];
     let start = view["byteOffset"].as_u64().unwrap_or(0) as usize;
-    for (index, joint) in skin["joints"].as_array().expect("joints").iter().enumerate() {
+    for (index, joint) in skin["joints"]
+        .as_array()
+        .expect("joints")
+        .iter()
+        .enumerate()
+    {
         let numbers: [f32; 16] = std::array::from_fn(|k| {
             let at = start + 64 * index + 4 * k;
             f32::from_le_bytes(binary[at..at + 4].try_into().expect("four bytes"))
         });
-        binds[joint.as_u64().expect("an index") as usize] = Some(Mat4::from_cols_array(&numbers).inverse());
+        binds[joint.as_u64().expect("an index") as usize] =
+            Some(Mat4::from_cols_array(&numbers).inverse());
     }
     let nodes = list.iter().zip(&parents).map(|(node, &parent)| NamedNode {
         name: node["name"].as_str().unwrap_or_default().to_owned(),
@@ -57,7 +70,12 @@ pub fn read(name: &str) -> Avatar {
 
 fn transform(node: &Value) -> Transform {
     let numbers = |key: &str| -> Vec<f32> {
-        node[key].as_array().into_iter().flatten().map(|n| n.as_f64().expect("a number") as f32).collect()
+        node[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|n| n.as_f64().expect("a number") as f32)
+            .collect()
     };
     let mut transform = Transform::IDENTITY;
     if let [x, y, z] = numbers("translation")[..] {

@@ -36,6 +36,7 @@ pub const DOMAINS: &[Domain] = &[
             "{food}에는 {produce+이} 들어가지 않습니다.",
             "맛있게 드시고 모자라면 말씀해 주세요!",
             "{person+은} {food} 대신 {drink+을} 시켰다.",
+            "{food} 국물에 {produce+이} 듬뿍 들었네요.",
         ],
     },
     Domain {
@@ -48,6 +49,7 @@ pub const DOMAINS: &[Domain] = &[
             "소금은 마지막에 조금만 넣으세요.",
             "{produce+이} 익으면 불을 끄고 뚜껑을 덮습니다.",
             "이렇게 하면 {food+이} 완성됩니다!",
+            "{produce} 껍질을 벗기고 소금물에 담급니다.",
         ],
     },
     Domain {
@@ -74,6 +76,7 @@ pub const DOMAINS: &[Domain] = &[
             "{thing+과} {thing2} 가운데 어느 쪽이 나을까요?",
             "큰 것보다 작은 것이 더 잘 팔려요.",
             "{colour} {thing}에 {quality} {thing2+이} 잘 어울립니다.",
+            "{colour} {thing+은} {number} 개 팔렸습니다.",
         ],
     },
     Domain {
@@ -100,6 +103,8 @@ pub const DOMAINS: &[Domain] = &[
             "{weather+이} 그치면 하늘이 맑게 개겠습니다.",
             "나가실 때 {thing+을} 꼭 챙기세요.",
             "전국에 {weather+이} 많이 오겠습니다.",
+            "{season} 하늘에 {weather+이} 짙게 깔렸습니다.",
+            "{time}에는 {weather+이} 지나가겠습니다.",
         ],
     },
     Domain {
@@ -113,6 +118,8 @@ pub const DOMAINS: &[Domain] = &[
             "{sport} 대표팀이 {day} 결승에 나섭니다.",
             "경찰은 {thing+을} 찾아 주인에게 돌려주었습니다.",
             "{city} {place}에서 {season} 축제가 열립니다.",
+            "{city} {place+이} {season}에 새로 문을 엽니다.",
+            "{person+은} {document} 작성을 {time}에 마쳤습니다.",
         ],
     },
     Domain {
@@ -146,6 +153,7 @@ pub const DOMAINS: &[Domain] = &[
             "{vehicle} 창밖으로 바다가 넓게 펼쳐졌다.",
             "짐은 {place}에 맡기고 가볍게 다닙시다.",
             "{city}까지 표가 남아 있나요?",
+            "{vehicle+이} {city} 쪽으로 {manner} 움직였다.",
         ],
     },
     Domain {
@@ -159,6 +167,7 @@ pub const DOMAINS: &[Domain] = &[
             "{count} 명씩 모여서 {craft+을} 만들어 볼까요?",
             "교실에서는 {manner} 걸어야 해요.",
             "아니요, {subject} 수업은 {day}에 없습니다.",
+            "{name+은} 칠판에 {topic} 그림을 그렸다.",
         ],
     },
     Domain {
@@ -173,6 +182,8 @@ pub const DOMAINS: &[Domain] = &[
             "{device+이} 켜지지 않으면 전원을 확인해 보세요.",
             "카드는 안 되고 현금만 받습니다.",
             "담당자를 바꿔 드리겠습니다.",
+            "{document} 접수 번호는 {number}번입니다.",
+            "{place} 창구는 {time}에만 엽니다.",
         ],
     },
     Domain {
@@ -186,6 +197,8 @@ pub const DOMAINS: &[Domain] = &[
             "이 {device+은} {quality} 환경에서도 동작해요.",
             "{software+이} 멈추면 어떻게 해야 하죠?",
             "{software} 하나로 {device} {count} 대를 돌립니다.",
+            "{software} 설정은 {device}에서 바꿉니다.",
+            "{device+은} {number} 분이면 충전됩니다.",
         ],
     },
     Domain {
@@ -200,6 +213,8 @@ pub const DOMAINS: &[Domain] = &[
             "{animal+이} 하늘로 높이 날아올랐습니다!",
             "{person+은} {craft+을} 만들며 {time+을} 보냈다.",
             "우리 {animal+은} 그렇게 오래오래 살았답니다.",
+            "{animal+과} {animal2+은} 강가에서 {craft+을} 띄웠습니다.",
+            "{place} 지붕 위로 {weather+이} 흩어졌다.",
         ],
     },
     Domain {
@@ -212,6 +227,7 @@ pub const DOMAINS: &[Domain] = &[
             "{drink+을} 자주 마시면 목이 편해집니다.",
             "{day}마다 {place}에서 검사를 받습니다.",
             "절대 무리하지 마세요.",
+            "{time}에는 {body+을} 가볍게 풀어 둡니다.",
         ],
     },
     Domain {
@@ -223,6 +239,8 @@ pub const DOMAINS: &[Domain] = &[
             "감독은 {sport} 훈련 시간을 늘렸다.",
             "{sport+은} {body} 힘이 중요해요.",
             "{day} {sport} 표는 벌써 다 팔렸어요.",
+            "{name} 선수가 {sport} 기록을 새로 썼습니다.",
+            "{sport} 훈련은 {time}에 시작해요.",
         ],
     },
     Domain {
@@ -234,6 +252,8 @@ pub const DOMAINS: &[Domain] = &[
             "저녁에 {person}하고 {food+을} 만들 거예요.",
             "{name+은} {person}에게 {craft+을} 선물했다.",
             "이 {craft+은} 누가 만들었어요?",
+            "{person+은} {time}마다 {thing+을} 닦습니다.",
+            "{name+은} {city} 사투리를 배웠대요.",
         ],
     },
 ];

@@ -1,6 +1,7 @@
 //! Behaviour of the workshop.
 #![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
+mod command;
 mod compose;
 mod dataset;
 mod sentence;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use kinesics::grammar::forms_of;
 use rand::SeedableRng;
+use rand::seq::IteratorRandom;
 use rand_chacha::ChaCha8Rng;
 use training::sentence::{self, DOMAINS, particle};
 use training::split::Split;
@@ -51,6 +53,30 @@ fn no_template_is_in_two_splits() {
         patterns.len(),
         distinct.len(),
         "the same pattern twice could fall into two splits"
+    );
+}
+
+#[test]
+fn half_of_the_sentences_say_nothing_that_the_hands_know() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut drawn = || {
+        sentence::fill(
+            DOMAINS
+                .iter()
+                .flat_map(|d| d.patterns)
+                .choose(&mut rng)
+                .unwrap(),
+            &mut rng,
+        )
+    };
+    let plain = |text: &String| {
+        text.split_whitespace()
+            .all(|word| forms_of(word.trim_matches(|c: char| c.is_ascii_punctuation())).is_empty())
+    };
+    let count = (0..4000).map(|_| drawn()).filter(plain).count();
+    assert!(
+        count >= 2000,
+        "a network must also learn talk without a lexicon word: {count} of 4000 have none"
     );
 }
 

@@ -118,7 +118,7 @@ fn gradients_are_those_of_the_loss() {
         let largest = (0..slope.len())
             .max_by(|a, b| slope[*a].abs().total_cmp(&slope[*b].abs()))
             .unwrap();
-        let mut loss_at = |shift: f32| {
+        let loss_at = |shift: f32| {
             let mut moved = parameters.clone();
             moved.arrays_mut()[at].values[largest] += shift;
             gradients(&moved, &settings, &lesson, &Device::flex()).0

@@ -101,8 +101,8 @@ fn make_plan(file: &[u8]) -> Result<Arc<TypedRunnableModel>, EngineError> {
         .map_err(failed)
 }
 
-/// Looks at the shape of everything that a vetted graph makes, for the other engine: it does not survive every shape.
-/// A graph whose shapes cannot be worked out without running it passes.
+/// Looks at the shape of everything that a vetted graph makes, for the other engine. A graph whose shapes cannot be
+/// worked out without running it passes.
 #[cfg(feature = "onnxruntime")]
 pub(super) fn check_shapes(file: &[u8]) -> Result<(), EngineError> {
     let worked_out = guarded(NAME, || {
@@ -150,7 +150,9 @@ fn vet_shapes(model: &TypedModel) -> Result<(), EngineError> {
             .inputs
             .iter()
             .filter_map(|outlet| model.outlet_fact(*outlet).ok());
-        if node.op.name() == "Scan" && read.any(|fact| lengths(fact).contains(&0)) {
+        if node.op.name() == "Scan"
+            && read.any(|fact| lengths(fact).iter().any(|&length| length < 1))
+        {
             return wrong("runs over no steps".to_owned());
         }
     }

@@ -36,10 +36,13 @@ pub fn load_with_library(
     provider: Provider,
     library: Option<&Path>,
 ) -> Result<Box<dyn Engine>, EngineError> {
-    let signature = onnx::vet(&onnx::decode(file)?)?;
+    let model = onnx::decode(file)?;
+    let (signature, is_recurrent) = (onnx::vet(&model)?, onnx::is_recurrent(&model));
+    drop(model);
     let mut request = Request {
         file,
         signature,
+        is_recurrent,
         library,
         refused: Vec::new(),
     };
@@ -60,6 +63,7 @@ pub fn load_with_library(
 struct Request<'a> {
     file: &'a [u8],
     signature: Signature,
+    is_recurrent: bool,
     library: Option<&'a Path>,
     refused: Vec<(String, String)>,
 }
@@ -112,9 +116,14 @@ impl Request<'_> {
         Err(absent("onnxruntime"))
     }
 
-    /// The shapes inside the graph, as far as the embedded engine can work them out.
+    /// The shapes inside the graph, as far as the embedded engine can work them out. ONNX Runtime ends the process
+    /// over a recurrent layer that gets no steps or no batch, so a recurrent graph must run in the other engine first.
     #[cfg(all(feature = "onnxruntime", feature = "embedded"))]
     fn check_shapes(&self) -> Result<(), EngineError> {
+        if self.is_recurrent {
+            let mut engine = super::embedded::load_unvetted(self.file, self.signature.clone())?;
+            return warm_up(&mut engine, &self.signature);
+        }
         super::embedded::check_shapes(self.file)
     }
 

@@ -22,17 +22,16 @@ pub(super) struct Join<'a> {
 }
 
 impl<'a> Join<'a> {
+    /// Joins them for gestures with a form.
     pub(super) fn new(
-        plan: &[Gesture],
+        formed: &[Gesture],
         planned: &'a Motion,
         network: &'a Motion,
         rest: &'a Frame,
     ) -> Self {
         let takeovers = Side::BOTH.map(|side| {
-            let formed = plan
-                .iter()
-                .filter(|gesture| !gesture.is_beat() && gesture.hands.include(side));
-            formed
+            let gestures = formed.iter().filter(|gesture| gesture.hands.include(side));
+            gestures
                 .map(|gesture| Takeover::new(gesture, side, planned, network))
                 .collect()
         });
@@ -100,7 +99,7 @@ fn travel(metres: f64) -> f64 {
     if metres < 0.02 {
         SHORTEST
     } else {
-        (0.28 + 1.2 * metres).max(SHORTEST)
+        0.28 + 1.2 * metres
     }
 }
 

@@ -174,6 +174,53 @@ proptest! {
 }
 
 #[test]
+fn between_frames_a_motion_is_smooth_and_its_shares_stay_shares() {
+    let frame = |k: usize| {
+        let way = [0.0, 0.0, 1.0, 1.0][k];
+        let bone = Vec3::new(way, -1.0, 0.2).normalize();
+        Frame {
+            directions: [bone; 9],
+            activity: [way, way],
+            ..Frame::default()
+        }
+    };
+    let frames = (0..4).map(frame).collect();
+    let motion = Motion {
+        frame_rate: 10.0,
+        start: 0.0,
+        layout: Layout::Upper29,
+        frames,
+    };
+    let mut before = motion.sample(0.0).expect("there are frames");
+    for step in 1..=300 {
+        let now = motion
+            .sample(f64::from(step) / 1000.0)
+            .expect("there are frames");
+        assert!(
+            now.directions
+                .iter()
+                .all(|d| (d.length() - 1.0).abs() < 1e-5),
+            "bones stay unit vectors"
+        );
+        assert!(
+            now.activity.iter().all(|a| (0.0..=1.0).contains(a)),
+            "activity stays within 0..=1"
+        );
+        let turned = now.directions[4].angle_between(before.directions[4]);
+        assert!(
+            turned < 0.02,
+            "a millisecond turns a bone by {turned}: less than twice the mean"
+        );
+        before = now;
+    }
+    let middle = motion.sample(0.15).expect("there are frames").activity[0];
+    assert!(
+        (middle - 0.5).abs() < 1e-6,
+        "half-way in time is half-way in space between equal neighbours"
+    );
+}
+
+#[test]
 fn a_frame_of_the_wrong_width_is_refused() {
     assert_eq!(
         Layout::Upper29.read(&[0.0; 27]),

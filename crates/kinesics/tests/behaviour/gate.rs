@@ -76,6 +76,26 @@ fn a_slow_drift_is_followed_late_but_followed() {
 }
 
 #[test]
+fn an_arm_that_was_held_far_away_catches_up_without_a_jump() {
+    // The network lifts the forearm by 60 degrees while it calls the arm idle, then wakes up.
+    let mut frames: Vec<Frame> = (1..=10).map(|k| turned(6.0 * k as f32, 0.0)).collect();
+    frames.extend((0..20).map(|k| turned(60.0 + k as f32, 1.0)));
+    let gated = through(&frames);
+    for pair in gated.windows(2) {
+        let speed = left_wrist(&pair[0]).distance(left_wrist(&pair[1])) * RATE;
+        assert!(
+            speed < 0.75,
+            "a hand jumps at {speed} m/s where .6 to catch up and .065 to follow are wanted"
+        );
+    }
+    let behind = left_wrist(&gated[29]).distance(left_wrist(&frames[29]));
+    assert!(
+        behind < 0.02,
+        "but it arrives: {behind} m are missing after a second"
+    );
+}
+
+#[test]
 fn one_arm_moves_and_the_other_is_held() {
     let fast: Vec<Frame> = (1..=10).map(|k| turned(6.0 * k as f32, 1.0)).collect();
     for frame in through(&fast) {

@@ -95,7 +95,7 @@ fn a_bidirectional_gru_gives_the_numbers_of_a_hand_computation() {
 
 #[test]
 fn both_engines_give_the_same_motion_in_one_process() {
-    let file = generator(5);
+    let file = generator(2);
     let inputs = generator_inputs();
     let mut embedded = load(&file, Provider::Embedded).unwrap();
     let ours = embedded.run(&inputs).unwrap();
@@ -150,7 +150,7 @@ fn both_engines_give_the_same_motion_in_one_process() {
 /// Needs a GPU, or a software Vulkan driver named by `VK_ICD_FILENAMES`: `cargo xtask test --gpu` sets both up.
 #[test]
 fn every_node_runs_on_the_gpu_and_agrees_with_the_embedded_engine() {
-    let file = generator(2);
+    let file = generator(1);
     let inputs = generator_inputs();
     let ours = load(&file, Provider::Embedded)
         .unwrap()

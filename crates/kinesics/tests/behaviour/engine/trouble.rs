@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
-use kinesics::engine::{Engine, EngineError, Provider, Tensor, embedded, load};
-use kinesics::onnx::proto::{DataType, DimensionValue};
+use kinesics::engine::{Engine, EngineError, Provider, Tensor, embedded, load, load_with_library};
+use kinesics::onnx::proto::{AttributeProto, DataType, DimensionValue};
 use kinesics::onnx::{self, GraphBuilder};
 
-use super::{engines, feed_forward, feed_forward_inputs, recurrent};
+use super::{engines, feed_forward, feed_forward_inputs, library, nowhere, recurrent};
 
 #[test]
 fn wrong_inputs_are_named() {
@@ -19,7 +19,10 @@ fn wrong_inputs_are_named() {
                 .expect_err("the inputs are wrong")
                 .to_string()
         };
-        assert_eq!(refusal(&[x.clone()]), r#"the input "words" is missing"#);
+        assert_eq!(
+            refusal(std::slice::from_ref(&x)),
+            r#"the input "words" is missing"#
+        );
         let extra = [words.clone(), x.clone(), Tensor::f32("z", &[1], vec![0.0])];
         assert_eq!(
             refusal(&extra),
@@ -165,5 +168,25 @@ fn broken_files_are_refused_in_a_sentence() {
                 .starts_with("the model file is not acceptable: "),
             "{error}"
         );
+    }
+}
+
+#[test]
+fn a_recurrent_layer_over_no_steps_is_refused_by_both_engines() {
+    let mut graph = GraphBuilder::new("nothing");
+    graph.add_input_f32("x", &[6, 1, 3]);
+    let [start, end, axis] = [64, 99, 0].map(|value| graph.add_initializer_i64(&[1], &[value]));
+    let none = graph.add_node("Slice", &["x", &start, &end, &axis], []);
+    let [w, r] =
+        [3, 2].map(|width| graph.add_initializer_f32(&[1, 6, width], &vec![0.5; 6 * width]));
+    let hidden = [AttributeProto::int("hidden_size", 2)];
+    graph.add_node_into("GRU", &[&none, &w, &r], &["y"], hidden);
+    graph.add_output_f32("y", &[1, 1, 1, 2]);
+    let file = graph.encode();
+    let library = library().unwrap_or_else(nowhere);
+    for provider in [Provider::Embedded, Provider::Cpu, Provider::WebGpu] {
+        let error = load_with_library(&file, provider, Some(&library)).err();
+        let text = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(text.ends_with("runs over no steps"), "{provider}: {text:?}");
     }
 }

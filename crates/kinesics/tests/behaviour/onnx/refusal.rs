@@ -65,7 +65,7 @@ fn only_operators_of_the_list_are_allowed() {
             g: Some(Opaque {}),
             r#type: 5,
             ..AttributeProto::default()
-        })
+        });
     });
     assert_eq!(
         hidden,
@@ -247,6 +247,14 @@ fn a_size_written_in_the_file_cannot_ask_for_all_memory() {
     let error = onnx::vet(&graph.finish()).unwrap_err().to_string();
     assert!(
         error.contains("(Expand) asks for 1152921504606846976 elements"),
+        "{error}"
+    );
+    let mut graph = small();
+    let [far, end] = [1 << 44, i64::MAX].map(|value| graph.add_initializer_i64(&[1], &[value]));
+    graph.add_node("Slice", &["pose", &far, &end], []);
+    let error = onnx::vet(&graph.finish()).unwrap_err().to_string();
+    assert!(
+        error.contains("(Slice) asks for 17592186044416 elements"),
         "{error}"
     );
     let padded = refusal(|_, graph| {

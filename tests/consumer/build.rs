@@ -1,0 +1,2 @@
+//! Empty: it makes cargo count the build dependencies when it unifies features (see `Cargo.toml`).
+fn main() {}
