@@ -144,8 +144,8 @@ fn one_run(app: &mut App, avatar: Entity, first_sound: &Mutex<Option<Instant>>) 
             moved = Some(enter.elapsed());
         }
         let heard = *first_sound.lock().expect("nobody panics with the lock");
-        if let (Some(heard), Some(_)) = (heard, moved) {
-            break (heard, seconds_made(app));
+        if let (Some(heard), Some(_), Some(made)) = (heard, moved, seconds_made(app)) {
+            break (heard, made);
         }
         assert!(
             enter.elapsed() < Duration::from_secs(5),
@@ -164,12 +164,13 @@ fn one_run(app: &mut App, avatar: Entity, first_sound: &Mutex<Option<Instant>>) 
     ]
 }
 
-fn seconds_made(app: &mut App) -> [f64; 2] {
+/// How long voice and motion took to be made, once both are: the hands have set out before on the grammar's sketch.
+fn seconds_made(app: &mut App) -> Option<[f64; 2]> {
     let mut lines = app.world_mut().query::<(&Speech, &GestureTrack)>();
-    let line = lines.iter(app.world()).next();
-    line.map_or([0.0; 2], |(speech, track)| {
-        [speech.portions()[0].seconds, track.seconds()]
-    })
+    let (speech, track) = lines.iter(app.world()).next()?;
+    track
+        .has(1)
+        .then(|| [speech.portions()[0].seconds, track.seconds()])
 }
 
 fn settle(app: &mut App, seconds: f64) {

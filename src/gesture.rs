@@ -11,6 +11,7 @@ use bevy_asset::prelude::*;
 use bevy_ecs::prelude::*;
 use bevy_reflect::prelude::*;
 use kinesics::engine::Provider;
+use kinesics::performance::Source;
 use tracing::{debug, warn};
 
 use crate::MomjitSystems;
@@ -184,6 +185,7 @@ fn ask_for_motion(
     mut worker: ResMut<GestureWorker>,
     assets: Option<Res<AssetServer>>,
     models: Option<Res<Assets<GestureModel>>>,
+    lockstep: Res<Lockstep>,
     avatars: Query<(&GestureAvatar, &GestureStyle)>,
     mut lines: Query<(
         Entity,
@@ -215,6 +217,7 @@ fn ask_for_motion(
             let order = Order {
                 utterance: entity,
                 portion: index,
+                sketch: false,
                 speech: portion.speech.clone(),
                 style: style.resolve(),
                 intensity: style.checked_intensity(),
@@ -224,7 +227,7 @@ fn ask_for_motion(
                 model,
                 cancel: work.cancel.clone(),
             };
-            let problem = match worker.0.submit(Job::Perform(Box::new(order))) {
+            let problem = match submit(&mut worker.0, order, lockstep.0) {
                 Ok(()) => problem,
                 Err(Refusal::Busy) => break,
                 Err(Refusal::Gone) => Some(GestureError::NoWorker),
@@ -241,6 +244,24 @@ fn ask_for_motion(
             commands.entity(entity).insert(fresh);
         }
     }
+}
+
+/// Asks for a portion's motion.
+///
+/// Where a model joins in at the beginning of a line, the grammar alone sketches it before: that takes a millisecond,
+/// and the hands need not wait for the network. The gestures with a form are the same in both.
+fn submit(worker: &mut Worker<Job, Reply>, order: Order, lockstep: bool) -> Result<(), Refusal> {
+    let joined = order.source == Source::Hybrid && order.model.is_some();
+    if joined && order.portion == 0 && !lockstep {
+        let sketch = Order {
+            sketch: true,
+            source: Source::Grammar,
+            model: None,
+            ..order.clone()
+        };
+        worker.submit(Job::Perform(Box::new(sketch)))?;
+    }
+    worker.submit(Job::Perform(Box::new(order)))
 }
 
 fn receive_motion(

@@ -112,6 +112,10 @@ impl TestApp {
         .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
         .insert_resource(loudspeaker)
         .insert_resource(Lockstep(true))
+        // The engine that is the same everywhere, whatever libraries and devices a machine has.
+        .insert_resource(GestureEngine {
+            provider: Provider::Embedded,
+        })
         .init_resource::<Diary>()
         .add_plugins(MomjitPlugins);
         for schedule in [First.intern(), Update.intern(), PostUpdate.intern()] {

@@ -97,6 +97,14 @@ impl Transition {
     }
 }
 
+/// The angle by which the directions of two frames differ most, in radians.
+pub(crate) fn largest_turn(one: &Frame, other: &Frame) -> f32 {
+    let pairs = one.directions.iter().zip(&other.directions);
+    pairs
+        .map(|(one, other)| arc(*one, *other).length())
+        .fold(0.0, f32::max)
+}
+
 fn arc(from: Vec3, to: Vec3) -> Vec3 {
     Quat::from_rotation_arc(from.normalize_or(Vec3::NEG_Y), to.normalize_or(Vec3::NEG_Y))
         .to_scaled_axis()

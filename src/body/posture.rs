@@ -8,11 +8,12 @@ use kinesics::{Frame, idle};
 use malsori::viseme;
 
 use super::Mouth;
-use super::inertia::Transition;
+use super::inertia::{Transition, largest_turn};
 use crate::avatar::GestureStyle;
 
-/// Time from one motion into the next, in seconds.
-const INTO_MOTION: f64 = 0.2;
+/// Time from one motion into the next, in seconds: where they are the same, and where a bone has to turn by a radian or
+/// more. A short way takes a short time, so that a line begins to be seen when it begins to be heard.
+const INTO_MOTION: (f64, f64) = (0.12, 0.25);
 /// Time from any pose to rest after a hush, in seconds; the promise is 0.3.
 const INTO_REST: f64 = 0.26;
 /// Time into another style's rest pose, in seconds.
@@ -147,9 +148,9 @@ impl Posture {
         let over = |cue: &Cue| time > cue.sound_ends() && time > cue.motion_ends();
         match (&self.cue, due) {
             (Some(current), Some(due)) if current.is_same_as(&due) => {}
-            (_, Some(due)) => self.change(Some(due), INTO_MOTION, time),
-            (Some(_), None) if dropped => self.change(None, INTO_REST, time),
-            (Some(current), None) if over(current) => self.change(None, INTO_MOTION, time),
+            (_, Some(due)) => self.change(Some(due), None, time),
+            (Some(_), None) if dropped => self.change(None, Some(INTO_REST), time),
+            (Some(current), None) if over(current) => self.change(None, None, time),
             _ => {}
         }
     }
@@ -215,7 +216,8 @@ impl Posture {
         }
     }
 
-    fn change(&mut self, cue: Option<Cue>, seconds: f64, time: f64) {
+    /// Plays another cue, or none, from now on; without `seconds` in as long as the way takes.
+    fn change(&mut self, cue: Option<Cue>, seconds: Option<f64>, time: f64) {
         self.lips = Some((time, self.mouth(time)));
         let rest = self.rest();
         let (old_cue, old_transition) = (
@@ -227,6 +229,9 @@ impl Posture {
             .as_ref()
             .and_then(|manner| manner.playing(old_cue.as_ref()));
         let old = |at| shown(old_cue, old_transition.as_ref(), &rest, at);
+        let turn = f64::from(largest_turn(&old(time), &self.target(time)).min(1.0));
+        let (short, long) = INTO_MOTION;
+        let seconds = seconds.unwrap_or(short + (long - short) * turn);
         self.transition = Transition::between(time, seconds, old, |at| self.target(at));
     }
 

@@ -35,9 +35,12 @@ pub(super) enum Job {
 }
 
 /// A motion to make.
+#[derive(Clone)]
 pub(super) struct Order {
     pub(super) utterance: Entity,
     pub(super) portion: usize,
+    /// A better one has been asked for too.
+    pub(super) sketch: bool,
     pub(super) speech: Arc<Speech>,
     pub(super) style: Style,
     pub(super) intensity: f32,
@@ -71,6 +74,7 @@ pub(super) enum Reply {
 pub(super) struct Performed {
     pub(super) utterance: Entity,
     pub(super) portion: usize,
+    pub(super) sketch: bool,
     pub(super) performance: Option<Performance>,
     pub(super) problems: Vec<GestureError>,
     pub(super) seconds: f64,
@@ -176,6 +180,7 @@ impl Studio {
         Performed {
             utterance: order.utterance,
             portion: order.portion,
+            sketch: order.sketch,
             performance,
             problems,
             seconds,

@@ -168,12 +168,19 @@ impl GestureTrack {
         });
     }
 
-    /// Takes a portion's motion in, and returns the problems that no portion before it had.
+    /// Takes a portion's motion in, and returns the problems that no portion before it had. A sketch is played until
+    /// the motion proper is there.
     pub(super) fn receive(&mut self, performed: Performed) -> Vec<GestureError> {
         let known: Vec<GestureError> = self.problems().cloned().collect();
         let Some(part) = self.parts.get_mut(performed.portion) else {
             return Vec::new();
         };
+        if performed.sketch {
+            if !part.answered {
+                part.performance = performed.performance.map(Arc::new);
+            }
+            return Vec::new();
+        }
         part.answered = true;
         part.seconds = performed.seconds;
         part.problems.extend(performed.problems.iter().cloned());
@@ -196,5 +203,81 @@ fn moved(gesture: Gesture, seconds: f64, words: usize) -> Gesture {
         hold_end: gesture.hold_end + seconds,
         end: gesture.end + seconds,
         ..gesture
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy_ecs::prelude::Entity;
+
+    use super::*;
+
+    fn performed(source: Source, sketch: bool) -> Performed {
+        let motion = Motion {
+            frame_rate: FRAME_RATE,
+            start: 0.0,
+            layout: Layout::Full55,
+            frames: Vec::new(),
+        };
+        let performance = Performance {
+            motion,
+            plan: Vec::new(),
+            source,
+            problems: Vec::new(),
+        };
+        let utterance = Entity::PLACEHOLDER;
+        Performed {
+            utterance,
+            portion: 0,
+            sketch,
+            performance: Some(performance),
+            problems: Vec::new(),
+            seconds: 0.0,
+        }
+    }
+
+    fn asked() -> GestureTrack {
+        let mut track = GestureTrack::default();
+        let portion = Portion {
+            speech: Arc::default(),
+            range: 0..0,
+            offset: 0.0,
+            pause_before: 0.0,
+            seconds: 0.0,
+            words: Vec::new(),
+        };
+        track.ask(&portion, None);
+        track
+    }
+
+    #[test]
+    fn a_sketch_is_played_until_the_motion_is_there() {
+        let mut track = asked();
+        track.receive(performed(Source::Grammar, true));
+        assert_eq!(
+            track.source(),
+            Some(Source::Grammar),
+            "the sketch should be played"
+        );
+        assert!(!track.has(1), "and the motion still be waited for");
+        track.receive(performed(Source::Hybrid, false));
+        assert_eq!(
+            track.source(),
+            Some(Source::Hybrid),
+            "the motion should take its place"
+        );
+        assert!(track.has(1), "and nothing more be waited for");
+    }
+
+    #[test]
+    fn a_sketch_that_comes_late_changes_nothing() {
+        let mut track = asked();
+        track.receive(performed(Source::Hybrid, false));
+        track.receive(performed(Source::Grammar, true));
+        assert_eq!(
+            track.source(),
+            Some(Source::Hybrid),
+            "the motion proper should stay"
+        );
     }
 }

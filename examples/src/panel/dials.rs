@@ -116,7 +116,7 @@ fn name(ui: &mut egui::Ui, text: &str) {
     ui.allocate_ui_with_layout(egui::vec2(46.0, ROW), level, |ui| ui.label(text));
 }
 
-fn slider(ui: &mut egui::Ui, name: &str, value: &mut f32, range: std::ops::RangeInclusive<f32>) {
+fn slider(ui: &mut egui::Ui, text: &str, value: &mut f32, range: std::ops::RangeInclusive<f32>) {
     name(ui, text);
     ui.add(egui::Slider::new(value, range).fixed_decimals(2));
     ui.end_row();

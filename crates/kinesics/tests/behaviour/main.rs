@@ -15,6 +15,8 @@ mod idle;
 mod line;
 mod onnx;
 mod performance;
+#[cfg(feature = "embedded")]
+mod shipped;
 mod style;
 mod tiny;
 mod window;
