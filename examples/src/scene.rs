@@ -29,7 +29,7 @@ impl Plugin for StagePlugin {
         app.add_systems(
             Startup,
             (build_backdrop, move |commands: Commands| {
-                hang_lights(commands, shadows)
+                hang_lights(commands, shadows);
             }),
         );
     }

@@ -211,7 +211,7 @@ impl Studio {
             .map_err(|panic| {
                 problems.push(GestureError::Panicked {
                     message: panic_message(&*panic),
-                })
+                });
             })
             .ok()
     }

@@ -140,7 +140,7 @@ impl Loudspeaker {
         for mark in self.console.marks() {
             match mark {
                 Mark::Scheduled { clip, start, end } => {
-                    _ = self.schedule.insert(clip, (start, end))
+                    _ = self.schedule.insert(clip, (start, end));
                 }
                 Mark::Paused { .. } | Mark::Running { .. } => self.pauses.note(mark),
             }

@@ -123,7 +123,7 @@ pub(crate) fn settle(
         if let (Some(file), Some(assets)) = (&file, &assets) {
             match assets.get_load_state(file) {
                 Some(LoadState::Failed(error)) => {
-                    warn!("an avatar's rig is told by names alone: {error}")
+                    warn!("an avatar's rig is told by names alone: {error}");
                 }
                 Some(LoadState::Loaded) => {}
                 _ => continue,

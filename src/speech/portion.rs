@@ -32,7 +32,7 @@ pub(super) fn cut(line: &str) -> Vec<Cut> {
             let limit = if cuts.len() <= 1 { FIRST } else { LATER };
             match cuts.last_mut() {
                 Some(last) if index == 0 && piece.end - last.range.start <= limit => {
-                    last.range.end = piece.end
+                    last.range.end = piece.end;
                 }
                 _ => cuts.push(Cut {
                     range: piece,
@@ -94,7 +94,7 @@ mod tests {
         let ranges: Vec<_> = cut(line).into_iter().map(|cut| cut.range).collect();
         assert_eq!(
             ranges,
-            [0..line.len()],
+            std::slice::from_ref(&(0..line.len())),
             "two sentences of five seconds should be said in one go"
         );
     }

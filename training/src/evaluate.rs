@@ -140,13 +140,13 @@ pub fn evaluate(
     let speech = single::Speech::of(corpus, &places);
     let strangers = single::Speech::of(corpus, &strangers(&places));
     let ours = single::generate(bench, generator, &places, &speech, |share| {
-        progress(0.4 * share)
+        progress(0.4 * share);
     })?;
     let wrong = single::generate(bench, generator, &places, &strangers, |share| {
-        progress(0.4 + 0.4 * share)
+        progress(0.4 + 0.4 * share);
     })?;
     let chained = chained(corpus, generator, bench.windows, |share| {
-        progress(0.8 + 0.2 * share)
+        progress(0.8 + 0.2 * share);
     })?;
     let other_half: Vec<Vec<f32>> = others
         .iter()

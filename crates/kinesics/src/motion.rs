@@ -224,7 +224,8 @@ impl Default for Frame {
     fn default() -> Self {
         let arm = |side: f32| {
             [
-                Vec3::new(side, -0.05, 0.0),
+                // The shoulders of `body`: a shrug is the way up from here.
+                Vec3::new(0.17 * side, -0.055, 0.0),
                 Vec3::new(0.16 * side, -1.0, 0.05),
                 Vec3::new(0.06 * side, -1.0, 0.22),
             ]

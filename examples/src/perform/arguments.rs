@@ -101,7 +101,7 @@ fn source(given: &str) -> Result<GestureSource, String> {
 
 fn voice(given: &str) -> Result<String, String> {
     let names = bevy_momjit::malsori::voice::NAMES;
-    let known = names.iter().any(|name| *name == given);
+    let known = names.contains(&given);
     if known {
         Ok(given.to_owned())
     } else {

@@ -78,9 +78,9 @@ pub fn shoot(
     for frame in 0..frames {
         ensure!(!cancel.is_cancelled(), room::STOPPED);
         if order.film.is_some() {
-            studio.shoot(step)
+            studio.shoot(step);
         } else {
-            studio.step(step)
+            studio.step(step);
         }
         let heard = room::heard(studio.app.world(), ready.utterance);
         let now = heard

@@ -44,7 +44,7 @@ impl Demo {
             ))
             .add_plugins((OrbitPlugin, CastPlugin, PanelPlugin))
             .add_observer(|speak: On<Speak>, mut asked: ResMut<Asked>| {
-                asked.0.push(speak.text.clone())
+                asked.0.push(speak.text.clone());
             });
         offscreen::finish_plugins(&mut app);
         let image = Image::new_target_texture(640, 480, TextureFormat::Rgba8UnormSrgb, None);

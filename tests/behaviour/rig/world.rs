@@ -35,10 +35,10 @@ fn app() -> App {
     .init_asset::<SkinnedMeshInverseBindposes>()
     .init_resource::<Told>()
     .add_observer(|ready: On<AvatarReady>, mut told: ResMut<Told>| {
-        told.ready.push(ready.report.family)
+        told.ready.push(ready.report.family);
     })
     .add_observer(|unusable: On<AvatarUnusable>, mut told: ResMut<Told>| {
-        told.unusable.push(unusable.error.to_string())
+        told.unusable.push(unusable.error.to_string());
     });
     app.finish();
     app
@@ -188,7 +188,7 @@ fn a_still_body_changes_no_transform() {
     app.add_systems(
         bevy_app::Last,
         |changed: Query<(), Changed<Transform>>, mut changes: ResMut<Changes>| {
-            changes.0 = changed.iter().count()
+            changes.0 = changed.iter().count();
         },
     );
     let (avatar, _) = spawn(

@@ -68,12 +68,8 @@ pub fn readme(card: &ModelCard, record: &Record, bytes: usize) -> String {
     }
     line("## Made by");
     line("");
-    line("```");
-    line("workshop compose --hours 8 --out corpus --seed 1");
-    line("workshop train --data corpus --out run --budget-cpu-seconds 1200");
-    line("workshop export --run run --out models/first");
-    line("workshop evaluate --data corpus --run run --model models/first --json > metrics.json");
-    line("workshop export --run run --out models/first --metrics metrics.json");
-    line("```");
+    line(
+        "The stages of `training/README.md`, which lists the commands: `compose`, `train`, `export`, `evaluate`.",
+    );
     page
 }

@@ -42,7 +42,7 @@ impl Extractor {
         all.declare_linear("in", ROW, WIDTH, &mut rng);
         for side in ["encode", "decode"] {
             (0..DILATIONS.len()).for_each(|at| {
-                block::declare(&mut all, &format!("{side}.{at}"), WIDTH, None, &mut rng)
+                block::declare(&mut all, &format!("{side}.{at}"), WIDTH, None, &mut rng);
             });
         }
         all.declare_linear("code", NEW_STEPS * WIDTH, CODE, &mut rng);

@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
                 );
             }
             Err(error) if provider == Provider::OnnxRuntime => {
-                super::say(format_args!("{provider}: not checked, {error}"))?
+                super::say(format_args!("{provider}: not checked, {error}"))?;
             }
             Err(error) => return Err(error.into()),
         }

@@ -156,8 +156,10 @@ fn a_clip_that_contradicts_itself_is_found() {
 
 #[test]
 fn channels_are_picked_by_name() {
-    let mut frame = Frame::default();
-    frame.activity = [0.25, 0.75];
+    let frame = Frame {
+        activity: [0.25, 0.75],
+        ..Frame::default()
+    };
     let motion = Motion {
         frame_rate: 15.0,
         start: 0.0,

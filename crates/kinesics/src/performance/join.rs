@@ -90,7 +90,7 @@ impl Takeover {
         let [rises, risen, falls, fallen] = self.0;
         let up = minimum_jerk((time - rises) / (risen - rises));
         let down = minimum_jerk((time - falls) / (fallen - falls));
-        up.min(1.0 - down)
+        up * (1.0 - down)
     }
 }
 
@@ -103,12 +103,14 @@ fn travel(metres: f64) -> f64 {
     }
 }
 
-/// How much of an arm is the grammar's, 0..=1.
+/// How much of an arm is the grammar's, 0..=1: what none of the gestures leaves to the network. A product, not the
+/// greatest, for the greatest has a kink where one gesture hands over to the next, and the wrist would feel it.
 fn share(takeovers: &[Takeover], time: f64) -> f32 {
-    takeovers
+    let left: f64 = takeovers
         .iter()
-        .map(|takeover| takeover.share(time))
-        .fold(0.0, f64::max) as f32
+        .map(|takeover| 1.0 - takeover.share(time))
+        .product();
+    (1.0 - left) as f32
 }
 
 fn joined(grammar: &Frame, network: &Frame, shares: [f32; 2], rest: &Frame) -> Frame {

@@ -144,11 +144,11 @@ fn a_field_that_does_not_fit_is_named() {
         ("window", |card| card.window = 5),
         ("before", |card| card.before = 1 << 40),
         ("inputs.words", |card| {
-            card.inputs[0].dtype = Element::Float32
+            card.inputs[0].dtype = Element::Float32;
         }),
         ("inputs.speech", |card| card.inputs[1].shape[1] = 57),
         ("inputs.noise", |card| {
-            card.inputs[4].name = "chance".to_owned()
+            card.inputs[4].name = "chance".to_owned();
         }),
         ("outputs.pose", |card| card.outputs.clear()),
         ("features.version", |card| card.features.version = 7),
@@ -156,7 +156,7 @@ fn a_field_that_does_not_fit_is_named() {
         ("features_sha256", |card| card.features_sha256.clear()),
         ("style_width", |card| card.style_width += 1),
         ("styles.agent", |card| {
-            drop(card.styles.insert("agent".to_owned(), vec![1.0; 3]))
+            drop(card.styles.insert("agent".to_owned(), vec![1.0; 3]));
         }),
         ("gate.speed", |card| card.gate.speed = [0.2, 0.1]),
     ];
