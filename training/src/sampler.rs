@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor};
 
 use crate::batch::{Shown, body_input, gather, scatter, speech, styles};
 use crate::corpus::{CHANNELS, Corpus, Place};
-use crate::flow::{self, GUIDANCE, NEW_FRAMES, Step};
+use crate::flow::{self, NEW_FRAMES, Step, guidance};
 use crate::network::{
     PACK, STEPS, Sizes, TIME_WIDTH, condition, encode, estimate, matrix, time_numbers,
 };
@@ -95,7 +95,8 @@ impl Sampler<'_> {
         let guided: Vec<f32> = told
             .iter()
             .zip(&untold)
-            .map(|(told, untold)| untold + GUIDANCE * (told - untold))
+            .enumerate()
+            .map(|(at, (told, untold))| untold + guidance(at % CHANNELS) * (told - untold))
             .collect();
         (0..batch)
             .map(|sample| gather(&guided, sample, batch))

@@ -94,7 +94,10 @@ fn collect(world: &World, avatar: Entity, ready: &Ready) -> anyhow::Result<Take>
     let track = world
         .get::<GestureTrack>(ready.utterance)
         .context("the gestures were lost")?;
-    let problems: Vec<String> = track.problems().map(ToString::to_string).collect();
+    // Why there is no model comes first: what the line lost follows from it.
+    let engine = world.resource::<EngineStatus>();
+    let lost = track.problems().map(ToString::to_string);
+    let problems: Vec<String> = engine.problem.clone().into_iter().chain(lost).collect();
     let motion = track.motion();
     ensure!(
         !motion.frames.is_empty(),
@@ -121,7 +124,7 @@ fn collect(world: &World, avatar: Entity, ready: &Ready) -> anyhow::Result<Take>
         plan: track.plan(),
         source: track.source().unwrap_or_default(),
         problems,
-        engine: world.resource::<EngineStatus>().clone(),
+        engine: engine.clone(),
         rig,
         first_sound: ready.first_sound,
         gesture: ready.gesture,

@@ -6,6 +6,7 @@ mod performed;
 mod arguments;
 mod avatar_source;
 mod bvh;
+mod gpu;
 mod hangul;
 mod line;
 mod out_folder;

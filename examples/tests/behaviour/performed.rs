@@ -25,19 +25,23 @@ pub(crate) fn perform(more: &[&str]) -> Performed {
 
 /// Performs [`LINE`] into `out`, without pictures.
 pub(crate) fn run(out: &Path, more: &[&str]) -> anyhow::Result<()> {
+    run_drawn(out, &[&["--no-pictures"], more].concat())
+}
+
+/// Performs [`LINE`] into `out`, with pictures and without a film.
+pub(crate) fn run_drawn(out: &Path, more: &[&str]) -> anyhow::Result<()> {
     let folder = out.to_str().unwrap();
-    let fixed = [
-        "perform",
-        "--text",
-        LINE,
-        "--out",
-        folder,
-        "--no-pictures",
-        "--no-video",
-    ];
+    let fixed = ["perform", "--text", LINE, "--out", folder, "--no-video"];
     let arguments = Arguments::try_parse_from(fixed.iter().chain(more))?;
     perform::run(&arguments, &Default::default(), &ProgressBar::hidden())?;
     Ok(())
+}
+
+/// Performs [`LINE`] with these further arguments, and draws its key frames.
+pub(crate) fn perform_drawn(more: &[&str]) -> Performed {
+    let out = tempfile::tempdir().unwrap();
+    run_drawn(out.path(), more).expect("a good line should be performed and drawn");
+    Performed(out)
 }
 
 impl Performed {

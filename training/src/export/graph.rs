@@ -9,7 +9,7 @@ use kinesics::{feature, window};
 use super::folded::{matrix, normalised, per_step, pose_gain, rows, stacked, sum};
 use super::writer::{Matrix, Writer};
 use crate::corpus::{CHANNELS, CONTEXT};
-use crate::flow::{self, GUIDANCE, NEW_FRAMES, Step};
+use crate::flow::{self, NEW_FRAMES, Step, guidance};
 use crate::network::{
     CONTEXT_STEPS, NEW_STEPS, PACK, SEED_STEPS, SLOPE, SPEECH_STEPS, STEPS, Sizes, WORDS,
     time_numbers,
@@ -298,18 +298,21 @@ impl Plan<'_> {
         let scale = self.writer.constant(&[body], &vec![1.0; body]);
         let new = self.writer.normalise(&new, &scale, None);
         let new = self.writer.rectify(&new);
-        // The output is linear, so guiding its input is guiding it, at half the work.
         let new = self.writer.reshape(&new, &[NEW_STEPS, BRANCHES, body]);
-        let [told, untold] = [0, 1].map(|branch| self.writer.slice(&new, 1, branch..branch + 1));
-        let told = self.writer.times(&told, GUIDANCE);
-        let untold = self.writer.times(&untold, 1.0 - GUIDANCE);
-        let guided = self.writer.binary("Add", &told, &untold);
-        let guided = self.writer.reshape(&guided, &[NEW_STEPS, body]);
-        self.writer.linear(
-            &guided,
-            &self.array("body.output.weight"),
-            self.weights.values("body.output.bias"),
-        )
+        let [told, untold] = [0, 1].map(|branch| {
+            let rows = self.writer.slice(&new, 1, branch..branch + 1);
+            self.writer.reshape(&rows, &[NEW_STEPS, body])
+        });
+        let output = self.array("body.output.weight");
+        let mut push = self.array("body.output.weight");
+        for (at, weight) in push.numbers.iter_mut().enumerate() {
+            *weight *= guidance(at % push.columns % CHANNELS) - 1.0;
+        }
+        let bias = self.weights.values("body.output.bias");
+        let estimate = self.writer.linear(&told, &output, bias);
+        let difference = self.writer.binary("Sub", &told, &untold);
+        let pushed = self.writer.multiply(&difference, &push);
+        self.writer.binary("Add", &estimate, &pushed)
     }
 
     /// The rest of a block after its normalisation.
