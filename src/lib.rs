@@ -43,7 +43,7 @@
 //! | `default-model` | yes | the shipped gesture model, inside the binary |
 //! | `embedded` | yes | the inference engine in pure Rust |
 //! | `onnxruntime` | no | ONNX Runtime with its GPU providers, loaded at run time where its library is found |
-//! | `test_app` | no | [`test_app`]: a headless app, stepped by hand, to test a game that uses the plugin |
+//! | `test_app` | no | `test_app`: a headless app, stepped by hand, to test a game that uses the plugin |
 //!
 //! # Words
 //!

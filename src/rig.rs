@@ -1,6 +1,6 @@
 //! The rig of an avatar: which joint is which bone, and how they stand at rest.
 //!
-//! Nothing here knows the ECS's queries or time: [`file`] reads what the avatar's file declares, [`recognise`] tells
+//! Nothing here knows the ECS's queries or time: [`file`](mod@file) reads what the avatar's file declares, [`recognise`] tells
 //! the bones, by that or by their names, [`rest`] measures the bind pose. [`skeleton`](crate::skeleton) does it for an
 //! avatar in the world.
 

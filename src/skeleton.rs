@@ -1,6 +1,6 @@
 //! The bones of an avatar in the world: found once, when its scene stands.
 //!
-//! Reads the scene below a [`GestureAvatar`], the rig its file declares and its skins' bind matrices; writes
+//! Reads the scene below a [`GestureAvatar`](crate::GestureAvatar), the rig its file declares and its skins' bind matrices; writes
 //! [`Skeleton`] on the avatar and [`HumanBone`] on its joints, and says so with [`AvatarReady`] or [`AvatarUnusable`].
 //! Invariant: knows no gesture and no time. An avatar that cannot be recognised still speaks.
 

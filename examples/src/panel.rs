@@ -1,6 +1,6 @@
 //! The demo's panel: a field to type a line in, its words lighting up as they are spoken, the dials of the avatar.
 //!
-//! [`caption`] shows the words, [`dials`] the controls, [`status`] what really runs.
+//! `caption` shows the words, `dials` the controls, `status` what really runs.
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};

@@ -1,6 +1,6 @@
 //! The composed corpus: sentences spoken by the built-in voice and gestured by the gesture grammar. Synthetic.
 //!
-//! [`take`] decides what take number `k` is, from the seed and `k` alone; [`render`] makes its clip. A corpus that
+//! `take` decides what take number `k` is, from the seed and `k` alone; `render` makes its clip. A corpus that
 //! was interrupted therefore goes on where it stopped and ends as if it had not been.
 
 mod render;
