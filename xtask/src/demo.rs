@@ -50,7 +50,7 @@ fn run_example(example: &str, display: bool, rest: &[OsString]) -> Result<()> {
     }
     crate::process::run(command.args(rest))?;
     if !display {
-        eprintln!("xtask: look at out/demo: performance.mp4, *.png, speech.wav, motion.json");
+        eprintln!("xtask: look at the folder above (out/demo unless --out named another)");
     }
     Ok(())
 }
